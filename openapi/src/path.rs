@@ -1,0 +1,67 @@
+//! Parameters in the path.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// A register.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct RegisterPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+}
+
+/// A record of a register.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct RecordPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+    /// The key. Percent-encode it: a slash in a key is `%2F`.
+    #[param(example = "ORG-1", max_length = 128)]
+    pub key: String,
+}
+
+/// An item of a register.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ItemPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+    /// The item's hash: `sha-256:` and 64 hexadecimal digits.
+    #[param(example = "sha-256:6cf02f6b0a1d4f0c2b6b8fba7c7e3fd1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d")]
+    pub hash: String,
+}
+
+/// An ownership record of a register.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct OwnershipPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+    /// Identifier of the ownership record.
+    #[param(example = "01900000-0000-7000-8000-000000000001")]
+    pub id: String,
+}
+
+/// A change set.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ChangeSetPath {
+    /// Identifier of the change set.
+    #[param(example = "01900000-0000-7000-8000-000000000002")]
+    pub id: String,
+}
+
+/// A file of the documentation page.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct DocumentationPath {
+    /// Name of the file.
+    #[param(example = "swagger-ui.css")]
+    pub file: String,
+}

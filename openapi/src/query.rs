@@ -1,0 +1,116 @@
+//! Parameters after the question mark.
+//!
+//! Every member is text here, whatever its schema says: the service reads it with the rule for that parameter, so that the answer to a wrong one names the parameter, the value and the rule.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// No parameters at all. Unknown ones are refused, so that a misspelt parameter is never ignored in silence.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct NoQuery {}
+
+/// The state of a register that a reader asks for. `recorded_at` and `edition` exclude each other; without them it is the present.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct AsOfQuery {
+    /// The register as it stood at this time (RFC 3339, such as `2026-05-01T00:00:00Z`).
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub recorded_at: Option<String>,
+    /// The register as published in this edition.
+    #[param(value_type = Option<u64>, minimum = 1)]
+    pub edition: Option<String>,
+}
+
+/// A page of records.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RecordsQuery {
+    /// Where to go on: `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Number of records on a page.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<String>,
+    /// The register as it stood at this time (RFC 3339, such as `2026-05-01T00:00:00Z`).
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub recorded_at: Option<String>,
+    /// The register as published in this edition.
+    #[param(value_type = Option<u64>, minimum = 1)]
+    pub edition: Option<String>,
+    /// Which records: `live` ones without this parameter.
+    #[param(value_type = Option<crate::record::RecordStatus>)]
+    pub status: Option<String>,
+}
+
+/// A page of any list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PageQuery {
+    /// Where to go on: `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Number of things on a page.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<String>,
+}
+
+/// A stretch of the log.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct EntriesQuery {
+    /// Read entries with greater numbers than this.
+    #[param(value_type = Option<u64>, minimum = 0, default = 0)]
+    pub after: Option<String>,
+    /// Number of entries on a page.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<String>,
+}
+
+/// The day that an ownership list is about.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct OwnershipQuery {
+    /// Only the records in force on this day (`2026-05-01`); all of them without this parameter.
+    #[param(value_type = Option<String>, format = Date)]
+    pub as_of: Option<String>,
+}
+
+/// A page of change sets.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeSetsQuery {
+    /// Only those of this register.
+    pub register: Option<String>,
+    /// Only those in this state.
+    #[param(value_type = Option<crate::change_set::ChangeSetState>)]
+    pub state: Option<String>,
+    /// Where to go on: `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Number of change sets on a page.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<String>,
+}
+
+/// A page of the changes of a change set.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ChangesQuery {
+    /// Only those of this kind.
+    #[param(value_type = Option<crate::change_set::ChangeKind>)]
+    pub kind: Option<String>,
+    /// Only those in this state.
+    #[param(value_type = Option<crate::change::ChangeState>)]
+    pub state: Option<String>,
+    /// Where to go on: `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Number of changes on a page.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<String>,
+}
