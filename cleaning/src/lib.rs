@@ -1,1 +1,24 @@
-//! stub
+#![doc = include_str!("../README.md")]
+
+pub mod address;
+mod cleaned;
+mod cleaner;
+pub mod compare;
+pub mod date;
+pub mod email;
+mod finding;
+#[cfg(feature = "polars")]
+pub mod frame;
+pub mod identifier;
+pub mod limits;
+pub mod linkage;
+pub mod organisation;
+pub mod phone;
+pub mod postcode;
+mod rule;
+pub mod text;
+
+pub use cleaned::Cleaned;
+pub use cleaner::{CleanedRow, Cleaner};
+pub use finding::{Finding, Severity};
+pub use rule::Rule;

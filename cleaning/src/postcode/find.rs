@@ -1,0 +1,58 @@
+//! Postcodes anywhere in a text.
+
+use std::ops::Range;
+
+use super::{Postcode, form};
+
+/// A postcode and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The postcode, always with its second half.
+    pub postcode: Postcode,
+    /// Bytes of the text that it takes.
+    pub range: Range<usize>,
+    /// Whether look-alike characters were exchanged.
+    pub repaired: bool,
+}
+
+/// The last postcode in a text in upper case. A postcode is one word or two neighbouring words; look-alike characters
+/// are exchanged only in the last words of the text, where a postcode is expected.
+pub fn find(text: &str) -> Option<Found> {
+    let mut end = text.len();
+    let mut after: Option<Range<usize>> = None;
+    let mut is_last = true;
+    while let Some(word) = last_word(&text[..end]) {
+        end = word.start;
+        if let Some(next) = &after {
+            let joined = word.start..next.end;
+            if is_pair(text, &word, next) && let Some(found) = read(text, joined, is_last) {
+                return Some(found);
+            }
+            is_last = false;
+        }
+        if let Some(found) = read(text, word.clone(), false) {
+            return Some(found);
+        }
+        after = Some(word);
+    }
+    None
+}
+
+/// Second halves have three characters; between the halves only spaces, stops and hyphens may stand.
+fn is_pair(text: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
+    let between = &text[first.end..second.start];
+    (2..=4).contains(&first.len()) && second.len() == 3 && between.bytes().all(|byte| b" \t.-".contains(&byte))
+}
+
+fn read(text: &str, range: Range<usize>, may_repair: bool) -> Option<Found> {
+    let parsed = form::parse(&form::compact(&text[range.clone()]))?;
+    (may_repair || !parsed.repaired)
+        .then_some(Found { postcode: parsed.postcode, range, repaired: parsed.repaired })
+}
+
+fn last_word(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let end = bytes.iter().rposition(u8::is_ascii_alphanumeric)? + 1;
+    let start = bytes[..end].iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |index| index + 1);
+    Some(start..end)
+}
