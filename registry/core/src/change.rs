@@ -1,0 +1,118 @@
+//! What is proposed to happen to records.
+
+use crate::hash::{hex, sha256};
+use crate::{CrossReferenceChange, Evidence, FieldProvenance, Item, ItemHash, Key};
+
+/// What a change is, for people and for counting.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// A record begins under a new key.
+    Create,
+    /// A record gets another state, or other cross-references.
+    Update,
+    /// One or more records give way to another.
+    Merge,
+    /// The source records of one record are shared out among several.
+    Split,
+    /// A record is closed and nothing takes over.
+    Retire,
+    /// A closed record answers again.
+    Reinstate,
+}
+
+impl ChangeKind {
+    /// All kinds, in the order they are shown.
+    pub const ALL: [Self; 6] = [
+        Self::Create,
+        Self::Update,
+        Self::Merge,
+        Self::Split,
+        Self::Retire,
+        Self::Reinstate,
+    ];
+
+    /// `create`, `update`, `merge`, `split`, `retire` or `reinstate`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Merge => "merge",
+            Self::Split => "split",
+            Self::Retire => "retire",
+            Self::Reinstate => "reinstate",
+        }
+    }
+}
+
+impl std::fmt::Display for ChangeKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// One proposed change: it happens as a whole or not at all.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Change {
+    /// What it is.
+    pub kind: ChangeKind,
+    /// The key it is chiefly about: the survivor of a merge, the key that a split shares out.
+    pub key: Key,
+    /// What happens to each key that it touches.
+    pub effects: Vec<Effect>,
+    /// Why it is proposed.
+    pub evidence: Evidence,
+}
+
+/// What happens to one key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Effect {
+    /// The key.
+    pub key: Key,
+    /// The item that the proposer saw; missing when the key did not exist. Checked when the change is applied.
+    pub before: Option<ItemHash>,
+    /// The state of the record afterwards.
+    pub after: Outcome,
+    /// What happens to its cross-references.
+    #[serde(default)]
+    pub cross_references: Vec<CrossReferenceChange>,
+    /// Where the values of `after` come from, one for each published value; empty means as before.
+    #[serde(default)]
+    pub provenance: Vec<FieldProvenance>,
+}
+
+/// The state of a record after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The record answers, with this item. The same item as before appends no entry.
+    Live {
+        /// The state of the thing.
+        item: Item,
+    },
+    /// Another record takes over.
+    Merged {
+        /// The key that takes over.
+        into: Key,
+        /// Why, for people.
+        reason: String,
+    },
+    /// The record is closed.
+    Retired {
+        /// Why, for people.
+        reason: String,
+    },
+}
+
+impl Change {
+    /// SHA-256, in hexadecimal, of what the change would do: kind and effects, not the evidence.
+    ///
+    /// A rejected change is not proposed again while its fingerprint is the same.
+    pub fn fingerprint(&self) -> String {
+        // Serialising strings, lists and maps with text keys cannot fail.
+        let content = serde_json::to_vec(&(self.kind, &self.effects)).unwrap_or_default();
+        hex(&sha256(&[&content]))
+    }
+}

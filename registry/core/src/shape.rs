@@ -1,0 +1,204 @@
+//! Whether a change is well formed: its kind agrees with its effects, and its items with the schema.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    Change, ChangeKind, CrossReferenceAction, Effect, Outcome, RegisterDefinition, ReservedField,
+    Violation,
+};
+
+impl Change {
+    /// What is wrong with the change, judged by itself and the schema; whether it fits the present state of the
+    /// register is judged when it is applied.
+    pub fn check_shape(&self, definition: &RegisterDefinition) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        self.check_keys(&mut violations);
+        self.check_kind(&mut violations);
+        for (position, effect) in self.effects.iter().enumerate() {
+            let place = format!(
+                "{} {} effects[{position}] ({})",
+                self.kind, self.key, effect.key
+            );
+            check_outcome(effect, definition, &place, &mut violations);
+            check_cross_references(effect, &place, &mut violations);
+        }
+        violations
+    }
+
+    fn check_keys(&self, violations: &mut Vec<Violation>) {
+        let place = format!("{} {} effects", self.kind, self.key);
+        let mut keys = BTreeSet::new();
+        for effect in &self.effects {
+            if !keys.insert(&effect.key) {
+                violations.push(Violation::new(
+                    &place,
+                    effect.key.as_str(),
+                    "touch each key once",
+                ));
+            }
+        }
+        if !keys.contains(&self.key) {
+            violations.push(Violation::new(
+                place,
+                self.key.as_str(),
+                "include one for the key of the change",
+            ));
+        }
+    }
+
+    /// The table of kinds: what the effect on the change's key must be, and what the effects on other keys may be.
+    fn check_kind(&self, violations: &mut Vec<Violation>) {
+        for effect in &self.effects {
+            let principal = effect.key == self.key;
+            let exists = effect.before.is_some();
+            let state = state_of(&effect.after);
+            let rule = match (self.kind, principal) {
+                (ChangeKind::Create, true) => (
+                    !exists && state == "live",
+                    "make a live record under a new key",
+                ),
+                (ChangeKind::Update, true) => {
+                    (exists && state == "live", "leave an existing record live")
+                }
+                (ChangeKind::Merge, true) => (state == "live", "leave the surviving record live"),
+                (ChangeKind::Merge, false) => (
+                    exists
+                        && matches!(&effect.after, Outcome::Merged { into, .. } if *into == self.key),
+                    "merge an existing record into the key of the change",
+                ),
+                (ChangeKind::Split, true) => (
+                    exists && state != "merged",
+                    "leave the split record live or retired",
+                ),
+                (ChangeKind::Split, false) => (state == "live", "make or leave a live record"),
+                (ChangeKind::Retire, true) => {
+                    (exists && state == "retired", "retire an existing record")
+                }
+                (ChangeKind::Reinstate, true) => {
+                    (exists && state == "live", "make an existing record live")
+                }
+                // The other side of a moved source record: the record itself stays.
+                (
+                    ChangeKind::Create
+                    | ChangeKind::Update
+                    | ChangeKind::Retire
+                    | ChangeKind::Reinstate,
+                    false,
+                ) => (exists && state == "live", "leave other records live"),
+            };
+            if !rule.0 {
+                let place = format!("{} {}", self.kind, self.key);
+                violations.push(Violation::new(
+                    place,
+                    format!("{} {state}", effect.key),
+                    rule.1,
+                ));
+            }
+        }
+        let others = self
+            .effects
+            .iter()
+            .filter(|effect| effect.key != self.key)
+            .count();
+        if matches!(self.kind, ChangeKind::Merge | ChangeKind::Split) && others == 0 {
+            let place = format!("{} {}", self.kind, self.key);
+            violations.push(Violation::new(
+                place,
+                self.key.as_str(),
+                "touch another key too",
+            ));
+        }
+    }
+}
+
+fn state_of(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Live { .. } => "live",
+        Outcome::Merged { .. } => "merged",
+        Outcome::Retired { .. } => "retired",
+    }
+}
+
+fn check_outcome(
+    effect: &Effect,
+    definition: &RegisterDefinition,
+    place: &str,
+    violations: &mut Vec<Violation>,
+) {
+    let item = match &effect.after {
+        Outcome::Live { item } => item,
+        Outcome::Merged { reason, .. } | Outcome::Retired { reason } => {
+            if reason.trim().is_empty() {
+                violations.push(Violation::new(
+                    format!("{place} reason"),
+                    reason.as_str(),
+                    "say why the record is closed",
+                ));
+            }
+            return;
+        }
+    };
+    let invalid = definition.validate(item).into_iter();
+    violations.extend(invalid.map(|found| Violation {
+        field: format!("{place} {}", found.field),
+        ..found
+    }));
+    if let Some(key) = item.text(&definition.key_field)
+        && key != effect.key.as_str()
+    {
+        let place = format!("{place} {}", definition.key_field);
+        violations.push(Violation::new(
+            place,
+            key,
+            format!("be the key of the record, {}", effect.key),
+        ));
+    }
+    for closing in [ReservedField::MergedInto, ReservedField::ClosedBecause] {
+        if let Some(value) = item.get(&closing) {
+            let place = format!("{place} {}", closing.as_str());
+            violations.push(Violation::new(
+                place,
+                value.to_string(),
+                "be missing from a live record",
+            ));
+        }
+    }
+}
+
+fn check_cross_references(effect: &Effect, place: &str, violations: &mut Vec<Violation>) {
+    let mut seen = BTreeSet::new();
+    for change in &effect.cross_references {
+        let reference = change.reference();
+        let place = format!("{place} cross_references");
+        if change.source_record_id.is_empty() {
+            violations.push(Violation::new(
+                &place,
+                reference.to_string(),
+                "name a source record",
+            ));
+        }
+        if change.action != CrossReferenceAction::Detach && change.content.is_none() {
+            violations.push(Violation::new(
+                &place,
+                reference.to_string(),
+                "carry the content of the source record",
+            ));
+        }
+        if !matches!(effect.after, Outcome::Live { .. })
+            && change.action != CrossReferenceAction::Detach
+        {
+            violations.push(Violation::new(
+                &place,
+                reference.to_string(),
+                "only be detached from a record that closes",
+            ));
+        }
+        if !seen.insert(reference.clone()) {
+            violations.push(Violation::new(
+                place,
+                reference.to_string(),
+                "stand once under a key",
+            ));
+        }
+    }
+}
