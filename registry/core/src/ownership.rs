@@ -147,11 +147,11 @@ fn gap(records: &[OwnershipRecord], role: Role, on: NaiveDate) -> Option<Governa
 }
 
 /// Who is owner on any day of the range, other than the given record: only one owner may be in force at a time.
-pub fn owner_between<'a>(
-    records: &'a [OwnershipRecord],
+pub fn owner_between(
+    records: &[OwnershipRecord],
     from: NaiveDate,
     to: Option<NaiveDate>,
-) -> Option<&'a OwnershipRecord> {
+) -> Option<&OwnershipRecord> {
     records.iter().find(|record| {
         record.role == Role::Owner
             && record

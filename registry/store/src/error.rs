@@ -1,0 +1,166 @@
+//! What can go wrong, with enough detail to answer a person or to choose an HTTP status.
+
+use registry_core::{
+    GovernanceGap, IllegalTransition, ItemHash, Key, PersonName, RegisterName, Violation,
+};
+
+/// The result of every call of the store.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Why the store refused or failed. Nothing is half-written: every call is one transaction.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no such thing.
+    #[error("there is no {what} {name:?}")]
+    NotFound {
+        /// The kind of thing, such as "register".
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+    },
+    /// The record changed since the proposer looked at it.
+    #[error(
+        "{key} in {register} changed since this was proposed: expected {}, found {}; nothing was applied. Look at the \
+         record and propose the change again",
+        state_name(*.expected), state_name(*.found)
+    )]
+    Conflict {
+        /// The register.
+        register: RegisterName,
+        /// The record.
+        key: Key,
+        /// The item that the proposer saw; missing when the key was new to them.
+        expected: Option<ItemHash>,
+        /// The item that the record has now.
+        found: Option<ItemHash>,
+    },
+    /// A source record is not where the change expects it.
+    #[error(
+        "{source_record} in {register}: {rule}; nothing was applied. Run the pipeline again, or propose the change again"
+    )]
+    CrossReferenceConflict {
+        /// The register.
+        register: RegisterName,
+        /// The record that the change would touch.
+        key: Key,
+        /// The source record.
+        source_record: String,
+        /// What is in the way.
+        rule: String,
+    },
+    /// The change set is in no state for this.
+    #[error("change set {change_set}: {transition}")]
+    State {
+        /// The change set.
+        change_set: String,
+        /// What was asked in which state.
+        transition: IllegalTransition,
+    },
+    /// The person may not do this.
+    #[error("{person} may not {action} in {register}: {rule}")]
+    Forbidden {
+        /// The person.
+        person: PersonName,
+        /// The register.
+        register: RegisterName,
+        /// What was asked, worded to follow "may not".
+        action: &'static str,
+        /// The rule, and what to do.
+        rule: String,
+    },
+    /// Values break rules.
+    #[error("{}", list(.0))]
+    Invalid(Vec<Violation>),
+    /// The register lacks people who answer for it.
+    #[error("{register} cannot be published: {}. Appoint them with `registrar ownership add`", list(.gaps))]
+    Governance {
+        /// The register.
+        register: RegisterName,
+        /// The roles that nobody holds.
+        gaps: Vec<GovernanceGap>,
+    },
+    /// Somebody else is writing and did not finish in time.
+    #[error(
+        "the store is busy: another program has been writing to it for more than {} seconds; try again",
+        crate::limits::BUSY_SECONDS_MAX
+    )]
+    Busy,
+    /// The store can be read but not written.
+    #[error(
+        "the store is read-only: nothing was written. Check the permissions of its file and folder"
+    )]
+    ReadOnly,
+    /// The disk, or the room given to the store, is full.
+    #[error("the store is full: nothing was written. Free some disk space and try again")]
+    Full,
+    /// There is nothing at the address.
+    #[error("there is no store at {url}; make one with `registrar init`")]
+    NoStore {
+        /// The address, without a password.
+        url: String,
+    },
+    /// The address is not one of a store.
+    #[error("{url:?} is not the address of a store: {rule}")]
+    Address {
+        /// The address, without a password.
+        url: String,
+        /// The rule that it breaks.
+        rule: String,
+    },
+    /// The store was made by a later version of this program.
+    #[error(
+        "the store at {url} has migrations that this program does not know ({unknown}); use the newer program"
+    )]
+    TooNew {
+        /// The address, without a password.
+        url: String,
+        /// The unknown migrations.
+        unknown: String,
+    },
+    /// What the store holds contradicts itself, such as an item that does not have its hash.
+    #[error("the store is damaged: {0}. Restore it from a backup")]
+    Damaged(String),
+    /// A file or folder cannot be made or read.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file or folder.
+        path: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The database said no for another reason.
+    #[error("the database refused: {0}")]
+    Database(String),
+}
+
+fn state_name(hash: Option<ItemHash>) -> String {
+    hash.map_or_else(|| "no record".to_owned(), |hash| hash.to_string())
+}
+
+fn list<T: std::fmt::Display>(things: &[T]) -> String {
+    things
+        .iter()
+        .map(T::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+impl StoreError {
+    /// One violated rule.
+    pub(crate) fn invalid(
+        field: impl Into<String>,
+        value: impl Into<String>,
+        rule: impl Into<String>,
+    ) -> Self {
+        Self::Invalid(vec![Violation::new(field, value, rule)])
+    }
+
+    /// A thing that is not there.
+    pub(crate) fn not_found(what: &'static str, name: impl ToString) -> Self {
+        Self::NotFound {
+            what,
+            name: name.to_string(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Every limit of the store in one place, each with the sum or the reason behind it.
+
+/// How long a writer waits for another one, in seconds.
+pub const BUSY_SECONDS_MAX: u64 = 5;
+
+/// Most rows on one page of any list: 1,000 records of about 1 kB make 1 MB, a second on a slow line.
+pub const PAGE_ROWS_MAX: u64 = 1_000;
+
+/// Rows on a page when nothing is asked for.
+pub const PAGE_ROWS_DEFAULT: u64 = 100;
+
+/// Changes read, checked and applied at a time: 1,000 changes of about 4 kB hold 4 MB at any moment.
+pub const CHANGE_BATCH_ROWS: usize = 1_000;
+
+/// Rows in one INSERT: 500 rows of at most 12 columns bind 6,000 values; SQLite allows 32,766, PostgreSQL 65,535.
+pub const INSERT_ROWS_MAX: usize = 500;
+
+/// Values in one `IN (…)` list, by the same sums.
+pub const LIST_VALUES_MAX: usize = 1_000;
+
+/// Most changes in one change set: about 4 kB each, 4 GB in all.
+pub const CHANGES_MAX: usize = 1_000_000;
+
+/// Longest title of a change set or reason of a decision, in bytes: a page of text.
+pub const TEXT_BYTES_MAX: usize = 4_000;
+
+/// Connections that read at the same time.
+pub const READERS_MAX: u32 = 8;
+
+/// Longest chain of merges that is followed; a longer one means that the store is damaged.
+pub const MERGE_CHAIN_MAX: usize = 10_000;
