@@ -1,0 +1,14 @@
+//! Tests of the crate from outside, one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod sample;
+mod source;
+mod source_corpora;
+mod source_parquet;
+mod source_round_trip;
+mod source_xlsx;
