@@ -103,7 +103,7 @@ impl Cleaner {
     /// is the input itself.
     pub fn clean(self, inputs: &[Option<&str>]) -> CleanedRow {
         if self == Self::Address {
-            return address::clean(inputs).into_row();
+            return row(address::clean(inputs));
         }
         match inputs {
             [single] => self.clean_text(single.unwrap_or_default()),
@@ -116,16 +116,16 @@ impl Cleaner {
 
     fn clean_text(self, text: &str) -> CleanedRow {
         match self {
-            Self::Text => text::clean(text).into_row(),
-            Self::Address => address::clean(&[Some(text)]).into_row(),
-            Self::Postcode => postcode::clean(text).into_row(),
-            Self::OrganisationName => organisation::clean(text).into_row(),
+            Self::Text => row(text::clean(text)),
+            Self::Address => row(address::clean(&[Some(text)])),
+            Self::Postcode => row(postcode::clean(text)),
+            Self::OrganisationName => row(organisation::clean(text)),
             Self::CompanyNumber => CleanedRow::single(identifier::company_number::clean(text)),
             Self::CharityNumber => CleanedRow::single(identifier::charity_number::clean(text)),
             Self::VatNumber => CleanedRow::single(identifier::vat_number::clean(text)),
-            Self::Phone => phone::clean(text).into_row(),
+            Self::Phone => row(phone::clean(text)),
             Self::Email => CleanedRow::single(email::clean(text)),
-            Self::Date => date::clean(text).into_row(),
+            Self::Date => row(date::clean(text)),
         }
     }
 }
@@ -144,9 +144,7 @@ pub(crate) trait Columns {
     fn columns(self) -> Vec<Option<String>>;
 }
 
-impl<T: Columns> crate::Cleaned<T> {
-    pub(crate) fn into_row(self) -> CleanedRow {
-        let values = self.value.map_or_else(|| vec![None; T::COUNT], Columns::columns);
-        CleanedRow { values, findings: self.findings }
-    }
+fn row<T: Columns>(cleaned: crate::Cleaned<T>) -> CleanedRow {
+    let values = cleaned.value.map_or_else(|| vec![None; T::COUNT], Columns::columns);
+    CleanedRow { values, findings: cleaned.findings }
 }

@@ -1,6 +1,13 @@
 //! Postal addresses of the United Kingdom, taken apart.
 
-use crate::{cleaned::Cleaned, cleaner::Columns, text};
+mod parse;
+mod place;
+mod street;
+mod token;
+mod unit;
+mod word;
+
+use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &[
@@ -43,13 +50,42 @@ impl Columns for Address {
     fn columns(self) -> Vec<Option<String>> {
         vec![
             Some(self.line), self.care_of, self.po_box, self.unit, self.building_name, self.number, self.street,
-            self.locality, self.town, self.county, self.postcode, Some(self.match_text),
+            self.locality, self.town, self.county, self.postcode,
+            Some(self.match_text).filter(|words| !words.is_empty()),
         ]
     }
 }
 
-/// Cleans an address given as any number of lines or columns in order.
+/// Cleans an address given as any number of lines or columns in order. The postcode is found wherever it stands.
 pub fn clean(inputs: &[Option<&str>]) -> Cleaned<Address> {
-    let joined: Vec<&str> = inputs.iter().copied().flatten().collect();
-    text::line(&joined.join(", ")).map(|line| Address { match_text: line.to_uppercase(), line, ..Address::default() })
+    let mut findings = Vec::new();
+    let value = parse::parse(inputs, &mut findings);
+    if let Some(address) = &value
+        && address.street.is_none() && address.number.is_none() && address.building_name.is_none() && address.po_box.is_none()
+    {
+        findings.push(Finding::noticed(Rule::AddressNoStreet, &address.line));
+    }
+    Cleaned { value, findings }
+}
+
+impl Address {
+    /// Makes the canonical line and the words to compare from the parts.
+    fn compose(&mut self) {
+        let door = match (&self.number, &self.street) {
+            (Some(number), Some(street)) => Some(format!("{number} {street}")),
+            (None, Some(street)) => Some(street.clone()),
+            _ => None,
+        };
+        let building = match (&self.number, &self.street, &self.building_name) {
+            (Some(number), None, Some(building)) => Some(format!("{number} {building}")),
+            (Some(number), None, None) => Some(number.clone()),
+            (_, _, building) => building.clone(),
+        };
+        let before = [&self.po_box, &self.unit, &building, &door, &self.locality];
+        let after = [&self.town, &self.county, &self.postcode];
+        let parts: Vec<&str> = before.iter().chain(&after).filter_map(|part| part.as_deref()).collect();
+        self.line = parts.join(", ");
+        let compared: Vec<&str> = before.iter().filter_map(|part| part.as_deref()).collect();
+        self.match_text = compared.join(" ").replace(',', "");
+    }
 }

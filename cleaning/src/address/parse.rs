@@ -1,0 +1,164 @@
+//! From the lines of an address to its parts, step by step.
+
+use super::{
+    Address, place, street,
+    token::{self, Token},
+    unit, word,
+};
+use crate::{
+    finding::Finding,
+    postcode,
+    rule::Rule,
+    text::{self, is_placeholder},
+};
+
+/// Takes an address apart; `None` when nothing was given.
+pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Option<Address> {
+    let mut lines = join(inputs, findings)?;
+    let postcode = take_postcode(&mut lines, findings);
+    let area = postcode.as_deref().map(|postcode| &postcode[..letters(postcode)]);
+    let mut tokens = token::tokenise(&lines);
+    drop_repeated_segments(&mut tokens, findings);
+    word::expand(&mut tokens, findings);
+    let care_of = take_care_of(&mut tokens, findings);
+    let po_box = unit::take_po_box(&mut tokens);
+    let places = place::take(&mut tokens, area, findings);
+    let unit = unit::take(&mut tokens);
+    drop_number_words(&mut tokens);
+    note_ranges(&tokens, findings);
+    let street = street::split(&tokens);
+    let mut address = Address {
+        care_of,
+        po_box,
+        unit,
+        building_name: street.building_name,
+        number: street.number,
+        street: street.street,
+        locality: street.locality,
+        town: places.town,
+        county: places.county.map(str::to_owned),
+        postcode,
+        ..Address::default()
+    };
+    address.compose();
+    (!address.line.is_empty()).then_some(address)
+}
+
+fn letters(postcode: &str) -> usize {
+    postcode.bytes().take_while(u8::is_ascii_alphabetic).count()
+}
+
+/// Joins the inputs in upper case, one segment each; placeholders are left out.
+fn join(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Option<String> {
+    let mut lines = String::new();
+    for input in inputs.iter().flatten() {
+        let trimmed = input.trim();
+        if trimmed.is_empty() {
+            continue;
+        }
+        if is_placeholder(trimmed) {
+            findings.push(Finding::removed(Rule::PlaceholderRemoved, input));
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push(',');
+        }
+        lines.push_str(&text::repair(trimmed, findings).to_uppercase());
+    }
+    (!lines.is_empty()).then_some(lines)
+}
+
+/// Most postcodes looked for in one address.
+const POSTCODES: usize = 4;
+
+/// Takes every postcode out of the text and returns the last.
+fn take_postcode(lines: &mut String, findings: &mut Vec<Finding>) -> Option<String> {
+    let mut kept: Option<String> = None;
+    for _ in 0..POSTCODES {
+        let Some(found) = postcode::find(lines) else { break };
+        if found.repaired && kept.is_some() {
+            break;
+        }
+        let full = found.postcode.full()?;
+        let written = &lines[found.range.clone()];
+        match &kept {
+            Some(kept) if *kept != full => {
+                findings.push(Finding::new(Rule::AddressPostcodeConflict, full, kept.as_str()));
+            }
+            Some(_) => {}
+            None => {
+                if found.repaired {
+                    findings.push(Finding::new(Rule::PostcodeCharacterRepaired, written, full.as_str()));
+                } else if written != full {
+                    findings.push(Finding::new(Rule::PostcodeRespaced, written, full.as_str()));
+                }
+                kept = Some(full);
+            }
+        }
+        lines.replace_range(found.range, ",");
+    }
+    if kept.is_none() {
+        findings.push(Finding::noticed(Rule::AddressPostcodeMissing, lines.trim()));
+    }
+    kept
+}
+
+/// Drops a segment that is there word for word already.
+fn drop_repeated_segments(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
+    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
+    for segment in tokens.chunk_by(|left, right| left.segment == right.segment) {
+        let is_same = |other: &[Token]| other.iter().map(|token| &token.word).eq(segment.iter().map(|token| &token.word));
+        if kept.chunk_by(|left, right| left.segment == right.segment).any(is_same) {
+            let text = token::words(segment);
+            findings.push(Finding::new(Rule::AddressPartRepeated, format!("{text}, {text}"), text));
+        } else {
+            kept.extend_from_slice(segment);
+        }
+    }
+    *tokens = kept;
+}
+
+/// Takes "C/O NAME" out: to the end of its segment or to the first number or unit.
+fn take_care_of(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) -> Option<String> {
+    let is_care_of = |index: usize| match &*tokens[index].word {
+        "C/O" => Some(1),
+        "CARE" if tokens.get(index + 1).is_some_and(|next| &*next.word == "OF") => Some(2),
+        "C" if tokens.get(index + 1).is_some_and(|next| &*next.word == "O") => Some(2),
+        _ => None,
+    };
+    let (start, length) = (0..tokens.len()).find_map(|index| is_care_of(index).map(|length| (index, length)))?;
+    let segment = tokens[start].segment;
+    let name = tokens[start + length..]
+        .iter()
+        .take_while(|token| token.segment == segment && !token.has_digit() && !is_unit_word(&token.word))
+        .count();
+    let end = start + length + name;
+    let is_whole_address = start == 0 && end == tokens.len();
+    let end = if is_whole_address { start + length } else { end };
+    let care_of = token::words(&tokens[start + length..end]);
+    findings.push(Finding::removed(Rule::AddressCareOfRemoved, &token::words(&tokens[start..end])));
+    tokens.drain(start..end);
+    (!care_of.is_empty()).then_some(care_of)
+}
+
+fn is_unit_word(word: &str) -> bool {
+    matches!(word, "FLAT" | "UNIT" | "UNITS" | "SUITE" | "APARTMENT" | "FLOOR" | "GROUND" | "FIRST" | "SECOND" | "THIRD")
+}
+
+/// "NO 12" is "12".
+fn drop_number_words(tokens: &mut Vec<Token>) {
+    let mut index = 0;
+    while index + 1 < tokens.len() {
+        if matches!(&*tokens[index].word, "NO" | "NUMBER" | "NOS") && tokens[index + 1].is_house_number() {
+            tokens.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+}
+
+fn note_ranges(tokens: &[Token], findings: &mut Vec<Finding>) {
+    for token in tokens.iter().filter(|token| token.is_house_number() && token.word.contains('/')) {
+        findings.push(Finding::new(Rule::AddressRangeNormalised, &*token.word, token.word.replace('/', "-")));
+    }
+}

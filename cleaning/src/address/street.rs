@@ -1,0 +1,171 @@
+//! House number and street, and what stands before and after them.
+
+use super::{
+    token::{Token, segments, words},
+    word,
+};
+
+/// An address without unit, town, county and postcode, taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Street {
+    pub building_name: Option<String>,
+    pub number: Option<String>,
+    pub street: Option<String>,
+    pub locality: Option<String>,
+}
+
+/// Most words of a street before the one that says what it is.
+const LONGEST: usize = 6;
+
+/// Takes the tokens apart.
+pub(super) fn split(tokens: &[Token]) -> Street {
+    if let Some((number, start, end)) = numbered_street(tokens) {
+        return assemble(&tokens[..number], Some(&tokens[number]), &tokens[start..end], &tokens[end..]);
+    }
+    let number = tokens.iter().position(Token::is_house_number);
+    if let Some((start, end)) = unnumbered_street(tokens) {
+        if let Some(number) = number.filter(|number| *number < start) {
+            let mut street = assemble(&tokens[number + 1..start], Some(&tokens[number]), &tokens[start..end], &tokens[end..]);
+            street.building_name = joined(&tokens[..number], street.building_name);
+            return street;
+        }
+        return assemble(&tokens[..start], None, &tokens[start..end], &tokens[end..]);
+    }
+    match number {
+        Some(number) => number_alone(tokens, number),
+        None => assemble(&[], None, &[], tokens),
+    }
+}
+
+/// The first number that a street follows: indices of the number, and of the start and end of the street.
+fn numbered_street(tokens: &[Token]) -> Option<(usize, usize, usize)> {
+    let numbers = (0..tokens.len()).filter(|index| tokens[*index].is_house_number());
+    for number in numbers {
+        let start = number + 1;
+        if let Some(end) = street_end(tokens, start) {
+            return Some((number, start, end));
+        }
+    }
+    None
+}
+
+/// Index after the street that starts at `start`; `None` when it is a building or nothing.
+fn street_end(tokens: &[Token], start: usize) -> Option<usize> {
+    let segment = tokens.get(start)?.segment;
+    let length = tokens[start..].iter().take_while(|token| token.segment == segment).count().min(LONGEST);
+    let part = &tokens[start..start + length];
+    for (offset, token) in part.iter().enumerate() {
+        let next = part.get(offset + 1);
+        if token.is_house_number() {
+            return None;
+        }
+        if ends_street(part, offset) {
+            return Some(start + with_continuation(part, offset + 1));
+        }
+        if word::is_building(&token.word) && !next.is_some_and(|next| word::is_street(&next.word)) {
+            return None;
+        }
+    }
+    // Without any such word, a short name that fills its segment is a street where segments are told apart.
+    let has_segments = tokens.last().is_some_and(|last| last.segment != segment) || tokens[0].segment != segment;
+    (has_segments && (1..=3).contains(&length)).then_some(start + length)
+}
+
+fn ends_street(part: &[Token], offset: usize) -> bool {
+    let word = &*part[offset].word;
+    if offset == 0 {
+        return word::is_whole_street(word) && !part.get(1).is_some_and(|next| word::is_street(&next.word));
+    }
+    if word::is_strong_street(word) {
+        return true;
+    }
+    let strong_follows = part[offset + 1..].iter().take(2).any(|next| word::is_strong_street(&next.word));
+    word::is_street(word) && !strong_follows
+}
+
+/// "CHURCH LANE CLOSE", "HIGH STREET NORTH".
+fn with_continuation(part: &[Token], end: usize) -> usize {
+    match part.get(end) {
+        Some(next) if word::continues_street(&next.word) => end + 1,
+        Some(next) if word::is_direction(&next.word) && end + 1 == part.len() => end + 1,
+        _ => end,
+    }
+}
+
+/// A street without a number: a segment that ends like a street, or the first such phrase in a text of one segment.
+fn unnumbered_street(tokens: &[Token]) -> Option<(usize, usize)> {
+    let mut start = 0;
+    while start < tokens.len() {
+        let segment = tokens[start].segment;
+        let end = start + tokens[start..].iter().take_while(|token| token.segment == segment).count();
+        if let Some(found) = street_in_segment(tokens, start, end) {
+            return Some(found);
+        }
+        start = end;
+    }
+    None
+}
+
+fn street_in_segment(tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
+    let is_end = |index: usize| {
+        let word = &*tokens[index].word;
+        word::is_strong_street(word) || (index + 1 == end && word::is_street(word)) || (index == start && word::is_whole_street(word))
+    };
+    let last = (start..end).find(|index| is_end(*index) && (*index > start || word::is_whole_street(&tokens[*index].word)))?;
+    let street_end = last + (with_continuation(&tokens[last..end], 1));
+    let building = (start..last).rev().find(|index| word::is_building(&tokens[*index].word) && *index + 1 < last);
+    let first = building.map_or(start, |building| building + 1);
+    let first = (first..last).rev().find(|index| tokens[*index].has_digit()).map_or(first, |number| number + 1).min(last);
+    // A long name before the street is more likely that of a building.
+    let first = if last - first > 2 { with_adjectives(tokens, first, last - 1) } else { first };
+    (first < street_end).then_some((first, street_end))
+}
+
+/// Widens a street to the left by words such as OLD and UPPER.
+fn with_adjectives(tokens: &[Token], from: usize, mut first: usize) -> usize {
+    let is_adjective = |word: &str| {
+        word::is_direction(word) || matches!(word, "THE" | "OLD" | "NEW" | "UPPER" | "LOWER" | "GREAT" | "LITTLE" | "ST")
+    };
+    while first > from && is_adjective(&tokens[first - 1].word) {
+        first -= 1;
+    }
+    first
+}
+
+/// A number without a street belongs to a building: "35 COLWORTH HOUSE"; or the street is the rest of a text that no
+/// comma divides: "27 BRIARWOOD".
+fn number_alone(tokens: &[Token], number: usize) -> Street {
+    let rest = &tokens[number + 1..];
+    let is_one_segment = tokens.iter().all(|token| token.segment == tokens[0].segment);
+    if is_one_segment && !rest.is_empty() && !rest.iter().any(|token| word::is_building(&token.word)) {
+        return assemble(&tokens[..number], Some(&tokens[number]), rest, &[]);
+    }
+    let mut street = assemble(&[], Some(&tokens[number]), &[], rest);
+    street.building_name = joined(&tokens[..number], street.building_name);
+    street
+}
+
+fn joined(before: &[Token], building: Option<String>) -> Option<String> {
+    if before.is_empty() {
+        return building;
+    }
+    let before = segments(before);
+    Some(building.map_or_else(|| before.clone(), |building| format!("{before}, {building}")))
+}
+
+/// Puts the parts together. Buildings and estates after the street are separated from the locality by the last word
+/// that names one.
+fn assemble(before: &[Token], number: Option<&Token>, street: &[Token], after: &[Token]) -> Street {
+    let building_end = after.iter().rposition(|token| word::is_building(&token.word)).map_or(0, |index| index + 1);
+    // Without street and number the first segment names the place itself.
+    let own_name = after.iter().take_while(|token| token.segment == after[0].segment).count();
+    let building_end = if street.is_empty() && number.is_none() && before.is_empty() { building_end.max(own_name) } else { building_end };
+    let (estate, locality) = after.split_at(building_end);
+    let estate = (!estate.is_empty()).then(|| segments(estate));
+    Street {
+        building_name: joined(before, estate),
+        number: number.map(|number| number.word.replace('/', "-")),
+        street: (!street.is_empty()).then(|| words(street)),
+        locality: (!locality.is_empty()).then(|| segments(locality)),
+    }
+}

@@ -1,0 +1,143 @@
+//! Words of an address and the segments that commas, line ends and double spaces make.
+
+use std::borrow::Cow;
+
+/// One word in upper case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Letters and digits; ranges keep their hyphen or slash.
+    pub word: Cow<'static, str>,
+    /// Number of the segment it stands in, never falling.
+    pub segment: usize,
+}
+
+impl Token {
+    /// Whether the word is a house number: digits with at most one letter, or a range of such.
+    pub fn is_house_number(&self) -> bool {
+        is_house_number(&self.word)
+    }
+
+    /// Whether any digit is in the word.
+    pub fn has_digit(&self) -> bool {
+        self.word.bytes().any(|byte| byte.is_ascii_digit())
+    }
+}
+
+/// Whether a word is "12", "12A", "12-14" or "12A-14B".
+pub(super) fn is_house_number(word: &str) -> bool {
+    let mut ends = word.splitn(2, ['-', '/']);
+    ends.next().is_some_and(is_number_with_letter) && ends.next().is_none_or(|end| is_number_with_letter(end) || is_letter(end))
+}
+
+/// "12" or "12A".
+pub(super) fn is_number_with_letter(word: &str) -> bool {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=5).contains(&digits) && (digits == word.len() || is_letter(&word[digits..]))
+}
+
+/// One letter alone.
+pub(super) fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic()
+}
+
+/// Words of several tokens with one space between.
+pub(super) fn words(tokens: &[Token]) -> String {
+    let mut joined = String::with_capacity(tokens.len() * 8);
+    for token in tokens {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(&token.word);
+    }
+    joined
+}
+
+/// Words of several tokens with ", " between segments.
+pub(super) fn segments(tokens: &[Token]) -> String {
+    let mut joined = String::with_capacity(tokens.len() * 8);
+    let mut last = None;
+    for token in tokens {
+        if let Some(last) = last {
+            joined.push_str(if last == token.segment { " " } else { ", " });
+        }
+        joined.push_str(&token.word);
+        last = Some(token.segment);
+    }
+    joined
+}
+
+/// Splits a text in upper case into words.
+pub(super) fn tokenise(text: &str) -> Vec<Token> {
+    let mut reader = Reader { tokens: Vec::with_capacity(16), word: String::new(), segment: 0 };
+    let mut rest = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(character) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        match character {
+            ',' | ';' | '|' | '\n' | '\r' | '\t' => reader.end_segment(),
+            ' ' if next == ' ' => reader.end_segment(),
+            '\'' | '’' => {}
+            '.' if before.is_ascii_digit() && next.is_ascii_digit() => reader.word.push('.'),
+            '.' if before.is_alphabetic() || !next.is_alphanumeric() => {}
+            '&' | '+' => reader.whole_word("AND"),
+            '-' | '/' if is_joint(before, next) => reader.word.push(character),
+            '-' | '/' if next == ' ' && before == ' ' && !reader.continues_range(rest.clone().nth(1)) => reader.end_segment(),
+            '-' | '/' if reader.continues_range(rest.clone().find(|character| *character != ' ')) => {
+                reader.reopen_range();
+                while rest.next_if_eq(&' ').is_some() {}
+            }
+            letter if letter.is_alphanumeric() => reader.word.push(letter),
+            _ => reader.end_word(),
+        }
+        before = character;
+    }
+    reader.end_word();
+    reader.tokens
+}
+
+/// A hyphen or slash belongs to the word when digits are beside it, or in c/o and r/o.
+fn is_joint(before: char, next: char) -> bool {
+    let both = before.is_alphanumeric() && next.is_alphanumeric();
+    both && (before.is_ascii_digit() || next.is_ascii_digit() || (next == 'O' && matches!(before, 'C' | 'R')))
+}
+
+struct Reader {
+    tokens: Vec<Token>,
+    word: String,
+    segment: usize,
+}
+
+impl Reader {
+    fn end_word(&mut self) {
+        if !self.word.is_empty() {
+            let word = Cow::Owned(std::mem::take(&mut self.word));
+            self.tokens.push(Token { word, segment: self.segment });
+        }
+    }
+
+    fn whole_word(&mut self, word: &'static str) {
+        self.end_word();
+        self.tokens.push(Token { word: Cow::Borrowed(word), segment: self.segment });
+    }
+
+    fn end_segment(&mut self) {
+        self.end_word();
+        if self.tokens.last().is_some_and(|last| last.segment == self.segment) {
+            self.segment += 1;
+        }
+    }
+
+    /// Whether a hyphen here joins a number before it with a digit after it: "22 -24", "12 - 14".
+    fn continues_range(&self, next: Option<char>) -> bool {
+        let last = if self.word.is_empty() { self.tokens.last().map(|token| &*token.word) } else { Some(&*self.word) };
+        next.is_some_and(|next| next.is_ascii_digit()) && last.is_some_and(is_number_with_letter)
+    }
+
+    fn reopen_range(&mut self) {
+        if self.word.is_empty() && let Some(last) = self.tokens.pop() {
+            self.segment = last.segment;
+            self.word = last.word.into_owned();
+        }
+        self.word.push('-');
+    }
+}
