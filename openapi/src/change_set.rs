@@ -46,7 +46,7 @@ pub enum ChangeSetState {
 
 /// Who or what proposed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Origin {
     /// A run of a pipeline.
     Pipeline {
@@ -70,7 +70,7 @@ pub enum Origin {
     "state": "proposed",
     "proposed_by": "Paula Proposer",
     "proposed_at": "2026-05-01T09:00:00Z",
-    "origin": {"type": "person"},
+    "origin": {"kind": "person"},
     "counts": {"create": 2},
     "open": 2,
     "decided_by": null,
@@ -114,7 +114,7 @@ pub struct ChangeSet {
         "state": "proposed",
         "proposed_by": "Paula Proposer",
         "proposed_at": "2026-05-01T09:00:00Z",
-        "origin": {"type": "pipeline", "run": "run-1", "spec": "organisations"},
+        "origin": {"kind": "pipeline", "run": "run-1", "spec": "organisations"},
         "counts": {"create": 2},
         "open": 2,
         "decided_by": null,

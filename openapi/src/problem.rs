@@ -166,7 +166,7 @@ impl ProblemKind {
             Self::PayloadTooLarge => (413, "payload-too-large", "The body is too long"),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json"),
             Self::Invalid => (422, "invalid", "The request breaks a rule"),
-            Self::GovernanceGap => (422, "governance-gap", "The register lacks an owner or a steward"),
+            Self::GovernanceGap => (409, "governance-gap", "The register lacks an owner or a steward"),
             Self::Internal => (500, "internal", "Something went wrong inside"),
             Self::Unavailable => (503, "unavailable", "The store cannot answer just now"),
             Self::StoreFull => (507, "store-full", "The store has no room"),

@@ -18,8 +18,12 @@ pub struct WriteProblems;
 
 const OPEN: &[ProblemKind] = &[ProblemKind::InvalidParameter, ProblemKind::Internal];
 
-const READ: &[ProblemKind] =
-    &[ProblemKind::InvalidParameter, ProblemKind::NotFound, ProblemKind::Internal, ProblemKind::Unavailable];
+const READ: &[ProblemKind] = &[
+    ProblemKind::InvalidParameter,
+    ProblemKind::NotFound,
+    ProblemKind::Internal,
+    ProblemKind::Unavailable,
+];
 
 const WRITE: &[ProblemKind] = &[
     ProblemKind::InvalidJson,
@@ -54,7 +58,10 @@ impl IntoResponses for WriteProblems {
 }
 
 fn responses(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
-    kinds.iter().map(|kind| (kind.status().to_string(), RefOr::T(response(*kind)))).collect()
+    kinds
+        .iter()
+        .map(|kind| (kind.status().to_string(), RefOr::T(response(*kind))))
+        .collect()
 }
 
 fn response(kind: ProblemKind) -> Response {
@@ -63,7 +70,10 @@ fn response(kind: ProblemKind) -> Response {
         .schema(Some(Ref::from_schema_name(Problem::name())))
         .example(serde_json::to_value(example).ok())
         .build();
-    ResponseBuilder::new().description(kind.title()).content(PROBLEM_MEDIA_TYPE, content).build()
+    ResponseBuilder::new()
+        .description(kind.title())
+        .content(PROBLEM_MEDIA_TYPE, content)
+        .build()
 }
 
 /// A detail such as a caller may meet.

@@ -41,7 +41,7 @@ pub struct RecordsQuery {
     #[param(value_type = Option<u64>, minimum = 1)]
     pub edition: Option<String>,
     /// Which records: `live` ones without this parameter.
-    #[param(value_type = Option<crate::record::RecordStatus>)]
+    #[param(value_type = Option<crate::record::StatusFilter>)]
     pub status: Option<String>,
 }
 

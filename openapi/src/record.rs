@@ -18,6 +18,21 @@ pub enum RecordStatus {
     Retired,
 }
 
+/// Which records a list shall hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusFilter {
+    /// Those that stand for something.
+    #[default]
+    Live,
+    /// Those that were merged into another.
+    Merged,
+    /// Those that were closed without a successor.
+    Retired,
+    /// All of them.
+    All,
+}
+
 /// The latest entry of a key, with its item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({

@@ -1,5 +1,6 @@
 //! Registers: their definition, their people, their state.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -101,8 +102,10 @@ pub struct Counts {
     "title": "Organisations",
     "description": "Public bodies.",
     "licence": "OGL-UK-3.0",
+    "governance": false,
     "log_size": 120,
     "root": "sha-256:a1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d6cf02f6b0a1d4f0c2b6b8fba7c7e3f",
+    "updated_at": "2026-05-01T09:30:00Z",
     "counts": {"live": 98, "merged": 2, "retired": 1, "open_change_sets": 1},
     "latest_edition": null,
     "governance_gaps": ["no steward in force since 2026-03-01"]
@@ -117,10 +120,14 @@ pub struct RegisterSummary {
     pub description: String,
     /// Licence of the data.
     pub licence: String,
+    /// Whether the service keeps it about itself, as it does `register`, `field`, `ownership` and `decision`.
+    pub governance: bool,
     /// Number of entries in its log.
     pub log_size: u64,
     /// RFC 6962 root hash of its log at that size.
     pub root: String,
+    /// When something was last recorded, in UTC; null while the log is empty.
+    pub updated_at: Option<DateTime<Utc>>,
     /// How many keys and change sets it has.
     pub counts: Counts,
     /// Its latest published edition; null before the first one.
@@ -137,8 +144,10 @@ pub struct RegisterSummary {
         "title": "Organisations",
         "description": "Public bodies.",
         "licence": "OGL-UK-3.0",
+        "governance": false,
         "log_size": 120,
         "root": "sha-256:a1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d6cf02f6b0a1d4f0c2b6b8fba7c7e3f",
+        "updated_at": "2026-05-01T09:30:00Z",
         "counts": {"live": 98, "merged": 2, "retired": 1, "open_change_sets": 1},
         "latest_edition": null,
         "governance_gaps": []
@@ -156,6 +165,7 @@ pub struct RegisterList {
     "title": "Organisations",
     "description": "Public bodies.",
     "licence": "OGL-UK-3.0",
+    "governance": false,
     "key_field": "organisation",
     "fields": [{
         "name": "name",
@@ -167,6 +177,7 @@ pub struct RegisterList {
     }],
     "log_size": 120,
     "root": "sha-256:a1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d6cf02f6b0a1d4f0c2b6b8fba7c7e3f",
+    "updated_at": "2026-05-01T09:30:00Z",
     "counts": {"live": 98, "merged": 2, "retired": 1, "open_change_sets": 1},
     "latest_edition": null,
     "ownership": [],
@@ -183,6 +194,8 @@ pub struct Register {
     pub description: String,
     /// Licence of the data.
     pub licence: String,
+    /// Whether the service keeps it about itself, as it does `register`, `field`, `ownership` and `decision`.
+    pub governance: bool,
     /// The field that holds the key in each item.
     pub key_field: String,
     /// The schema. The fields `end-date`, `merged-into` and `closed-because` exist in every register besides these.
@@ -191,6 +204,8 @@ pub struct Register {
     pub log_size: u64,
     /// RFC 6962 root hash of its log at that size.
     pub root: String,
+    /// When something was last recorded, in UTC; null while the log is empty.
+    pub updated_at: Option<DateTime<Utc>>,
     /// How many keys and change sets it has.
     pub counts: Counts,
     /// Its latest published edition; null before the first one.

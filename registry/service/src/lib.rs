@@ -1,1 +1,28 @@
-//! stub
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod app;
+mod auth;
+mod blocking;
+mod body;
+mod command;
+mod context;
+mod cursor;
+mod document;
+mod error;
+mod fallback;
+mod headers;
+pub mod limits;
+pub mod log;
+mod page;
+mod query;
+mod reply;
+mod request_id;
+mod routes;
+mod server;
+mod store_error;
+mod view;
+
+pub use app::app;
+pub use document::{document, document_json};
+pub use server::{ServeError, ServiceConfig, serve};

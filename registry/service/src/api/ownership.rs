@@ -1,0 +1,116 @@
+//! The people who answer for a register.
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use openapi::ownership::{EndOwnership, NewOwnership, OwnershipList, OwnershipRecord};
+use openapi::path::{OwnershipPath, RegisterPath};
+use openapi::problem::ProblemKind;
+use openapi::problems::{ReadProblems, WriteProblems};
+use openapi::query::{NoQuery, OwnershipQuery};
+use registry_store::Store;
+
+use crate::api::registers::existing;
+use crate::auth::Caller;
+use crate::blocking::block;
+use crate::body::Body;
+use crate::error::ApiError;
+use crate::query;
+use crate::reply::{self, Freshness};
+use crate::view::ownership;
+
+/// List the ownership records of a register
+///
+/// The named people with role, organisation, contact, first and last day and next review: all of them, or with `as_of` those in force on that day.
+#[utoipa::path(
+    tag = "ownership",
+    responses(
+        (status = 200, description = "The ownership records", body = OwnershipList, headers(("ETag" = String, description = "For If-None-Match"))),
+        (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
+        ReadProblems,
+    )
+)]
+#[get("/v1/registers/{register}/ownership")]
+pub async fn list_ownership(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    path: web::Path<RegisterPath>,
+    query: web::Query<OwnershipQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let register = query::register(&path.register)?;
+    let as_of = query.as_of.as_deref();
+    let as_of = as_of.map(|text| query::day("as_of", text)).transpose()?;
+    let list = block(&store, move |store| {
+        existing(store, &register)?;
+        let records = store.ownership(&register, as_of)?;
+        Ok(ownership::list(&register, &records))
+    })
+    .await?;
+    reply::read(&request, &list, Freshness::Present)
+}
+
+/// Appoint a person
+///
+/// Makes a person owner, steward, custodian or deputy of a register. A new owner ends the previous owner's record the day before.
+/// The caller must be owner or steward in force, unless nobody holds the register yet.
+#[utoipa::path(
+    tag = "ownership",
+    request_body = NewOwnership,
+    responses(
+        (status = 201, description = "The ownership record that was made", body = OwnershipRecord, headers(("Location" = String, description = "The list that it is in"))),
+        WriteProblems,
+    ),
+    security(("api_key" = []))
+)]
+#[post("/v1/registers/{register}/ownership")]
+pub async fn add_ownership(
+    store: web::Data<Store>,
+    path: web::Path<RegisterPath>,
+    _query: web::Query<NoQuery>,
+    caller: Caller,
+    body: Body<NewOwnership>,
+) -> Result<HttpResponse, ApiError> {
+    let register = query::register(&path.register)?;
+    let location = format!("/v1/registers/{register}/ownership");
+    let record = block(&store, move |store| {
+        existing(store, &register)?;
+        let new = ownership::from_wire(register, body.0)?;
+        Ok(store.add_ownership(new, &caller.0)?)
+    })
+    .await?;
+    reply::created(&location, &ownership::to_wire(&record))
+}
+
+/// End an appointment
+///
+/// Sets the last day of an ownership record. The caller must be owner or steward in force.
+#[utoipa::path(
+    tag = "ownership",
+    request_body = EndOwnership,
+    responses(
+        (status = 200, description = "The ownership record with its last day", body = OwnershipRecord),
+        WriteProblems,
+    ),
+    security(("api_key" = []))
+)]
+#[post("/v1/registers/{register}/ownership/{id}/end")]
+pub async fn end_ownership(
+    store: web::Data<Store>,
+    path: web::Path<OwnershipPath>,
+    _query: web::Query<NoQuery>,
+    caller: Caller,
+    body: Body<EndOwnership>,
+) -> Result<HttpResponse, ApiError> {
+    let path = path.into_inner();
+    let register = query::register(&path.register)?;
+    let record = block(&store, move |store| {
+        existing(store, &register)?;
+        let records = store.ownership(&register, None)?;
+        if !records.iter().any(|record| record.id == path.id) {
+            let id = path.id;
+            let detail = format!("There is no ownership record {id:?} for the register \"{register}\".");
+            return Err(ApiError::new(ProblemKind::NotFound, detail));
+        }
+        Ok(store.end_ownership(&path.id, body.0.last_day, &caller.0)?)
+    })
+    .await?;
+    reply::done(&ownership::to_wire(&record))
+}

@@ -1,0 +1,42 @@
+//! Calls of the store, off the threads that serve connections.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use actix_web::web;
+use registry_store::Store;
+
+use crate::error::ApiError;
+
+/// Runs the work with the store on a thread for blocking calls.
+/// A panic becomes an error without detail; the log has the detail under the request id.
+pub async fn block<T, W>(store: &web::Data<Store>, work: W) -> Result<T, ApiError>
+where
+    T: Send + 'static,
+    W: FnOnce(&Store) -> Result<T, ApiError> + Send + 'static,
+{
+    let store = Store::clone(store);
+    let span = tracing::Span::current();
+    let outcome = web::block(move || {
+        span.in_scope(|| {
+            catch_unwind(AssertUnwindSafe(|| work(&store))).unwrap_or_else(|panic| {
+                tracing::error!(panic = panic_message(panic.as_ref()), "a store call panicked");
+                Err(ApiError::internal())
+            })
+        })
+    })
+    .await;
+    outcome.unwrap_or_else(|error| {
+        tracing::error!(%error, "the pool for blocking calls is gone");
+        Err(ApiError::internal())
+    })
+}
+
+/// What a panic said.
+pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a panic without a message")
+}

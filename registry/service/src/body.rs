@@ -1,0 +1,83 @@
+//! JSON bodies of requests.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::{Error, FromRequest, HttpRequest, web};
+use openapi::problem::ProblemKind;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::error::ApiError;
+use crate::limits::{BODY_BYTES, BODY_TIME};
+
+/// A JSON body, read with its limits; errors name line and column.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !is_json(request.headers()) {
+            return Box::pin(std::future::ready(Err(not_json())));
+        }
+        let bytes = web::Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let bytes = tokio::time::timeout(BODY_TIME, bytes).await;
+            let bytes = bytes.map_err(|_elapsed| too_slow())?;
+            let bytes = bytes.map_err(|error| unreadable(&error))?;
+            serde_json::from_slice(&bytes).map(Self).map_err(|error| wrong(&error))
+        })
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(|text| text.split(';').next().unwrap_or_default().trim())
+        .is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"))
+}
+
+fn not_json() -> ApiError {
+    ApiError::new(
+        ProblemKind::UnsupportedMediaType,
+        "Send the body with the header Content-Type: application/json.",
+    )
+}
+
+fn too_slow() -> ApiError {
+    ApiError::new(
+        ProblemKind::RequestTimeout,
+        format!(
+            "The body must arrive within {} seconds. Send it again, or split it.",
+            BODY_TIME.as_secs()
+        ),
+    )
+}
+
+fn unreadable(error: &Error) -> ApiError {
+    match error.as_error::<PayloadError>() {
+        Some(PayloadError::Overflow) => ApiError::new(
+            ProblemKind::PayloadTooLarge,
+            format!("The body is longer than {BODY_BYTES} bytes. Split it, or propose it as a pipeline run."),
+        ),
+        _ => ApiError::new(ProblemKind::BadRequest, format!("The body could not be read: {error}.")),
+    }
+}
+
+/// Text that is not JSON is 400; JSON that is not what the operation takes is 422.
+fn wrong(error: &serde_json::Error) -> ApiError {
+    let kind = match error.classify() {
+        Category::Data => ProblemKind::Invalid,
+        Category::Io | Category::Syntax | Category::Eof => ProblemKind::InvalidJson,
+    };
+    ApiError::new(kind, format!("The body cannot be read: {error}.")).with(|problem| {
+        problem.line = u64::try_from(error.line()).ok();
+        problem.column = u64::try_from(error.column()).ok();
+    })
+}

@@ -1,0 +1,155 @@
+//! What surrounds every request: its name, the headers that protect the answer, the last word on errors, and one line in the log.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use futures_util::FutureExt;
+use openapi::problem::{PROBLEM_MEDIA_TYPE, Problem, ProblemKind};
+use tracing::Instrument;
+
+use crate::blocking::panic_message;
+use crate::error::ApiError;
+use crate::headers::protect;
+use crate::request_id::{REQUEST_ID_HEADER, RequestId};
+
+/// What the end of a request needs to know about its beginning.
+struct Context {
+    id: RequestId,
+    method: Method,
+    path: String,
+    started: Instant,
+}
+
+/// The outermost middleware.
+pub async fn surround(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let context = Context {
+        id: RequestId::of(request.headers()),
+        method: request.method().clone(),
+        path: request.path().to_owned(),
+        started: Instant::now(),
+    };
+    request.extensions_mut().insert(context.id.clone());
+    if context.method == Method::HEAD {
+        // A HEAD request is a GET whose body the connection leaves out.
+        request.head_mut().method = Method::GET;
+    }
+    if carries_key(request.query_string()) {
+        let (request, _payload) = request.into_parts();
+        let response = context.finish(key_in_address().error_response(), Some(&key_in_address()));
+        return Ok(ServiceResponse::new(request, response));
+    }
+    let span = tracing::info_span!("request", request_id = %context.id);
+    let outcome = AssertUnwindSafe(next.call(request).instrument(span))
+        .catch_unwind()
+        .await;
+    match outcome {
+        Ok(Ok(response)) => Ok(context.finish_response(response.map_into_boxed_body())),
+        Ok(Err(error)) => Err(context.finish_error(error)),
+        Err(panic) => {
+            let detail = panic_message(panic.as_ref());
+            tracing::error!(request_id = %context.id, panic = detail, "a handler panicked");
+            Err(context.finish_error(ApiError::internal().into()))
+        }
+    }
+}
+
+impl Context {
+    fn finish_response(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let (request, response) = response.into_parts();
+        let error = response.error().and_then(|error| error.as_error::<ApiError>()).cloned();
+        let response = self.finish(response, error.as_ref());
+        ServiceResponse::new(request, response)
+    }
+
+    /// An error that no handler turned into an answer: the answer is made here and travels inside the error.
+    fn finish_error(&self, error: Error) -> Error {
+        let problem = error.as_error::<ApiError>().cloned();
+        let response = self.finish(error.error_response(), problem.as_ref());
+        InternalError::from_response(error, response).into()
+    }
+
+    fn finish(&self, response: HttpResponse, error: Option<&ApiError>) -> HttpResponse {
+        let status = response.status();
+        let mut response = if status.is_client_error() || status.is_server_error() {
+            self.render_problem(response, error)
+        } else {
+            response
+        };
+        protect(response.headers_mut(), &self.path);
+        response.headers_mut().insert(REQUEST_ID_HEADER, self.id.header_value());
+        self.log(status);
+        response
+    }
+
+    /// Every error leaves as a problem, whoever made it.
+    fn render_problem(&self, response: HttpResponse, error: Option<&ApiError>) -> HttpResponse {
+        let mut problem = error.map_or_else(|| unnamed_problem(response.status()), |error| error.problem().clone());
+        problem.instance = Some(self.path.clone());
+        problem.request_id = Some(self.id.as_str().to_owned());
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = response.set_body(BoxBody::new(body));
+        let headers = response.headers_mut();
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(CONTENT_LENGTH);
+        headers.remove(ETAG);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_MEDIA_TYPE));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
+    /// The access log. It has the path and not the query, which may hold personal data.
+    fn log(&self, status: StatusCode) {
+        tracing::info!(
+            target: "registrar::access",
+            request_id = %self.id,
+            method = %self.method,
+            path = self.path,
+            status = status.as_u16(),
+            duration_us = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            "answered"
+        );
+    }
+}
+
+/// An error that was made outside of our handlers, for its status.
+fn unnamed_problem(status: StatusCode) -> Problem {
+    let kind = ProblemKind::ALL
+        .into_iter()
+        .find(|kind| kind.status() == status.as_u16());
+    let detail = match kind {
+        Some(ProblemKind::NotAcceptable) => {
+            "The answer can be sent as identity, gzip, deflate or br. Name one of them in Accept-Encoding."
+        }
+        Some(ProblemKind::RequestTimeout) => "The request took too long to arrive. Send it again.",
+        Some(ProblemKind::InvalidParameter) => "The request cannot be read.",
+        _ => "The request could not be answered. Quote the request_id when you ask for help.",
+    };
+    let mut problem = Problem::new(kind.unwrap_or(ProblemKind::Internal), detail);
+    problem.status = status.as_u16();
+    problem
+}
+
+/// Whether the query holds what looks like an API key.
+fn carries_key(query: &str) -> bool {
+    query
+        .split(['&', '='])
+        .any(|part| part.strip_prefix("rk_").is_some_and(|rest| rest.len() >= 32))
+}
+
+fn key_in_address() -> ApiError {
+    ApiError::new(
+        ProblemKind::InvalidParameter,
+        "An API key never travels in the address, where logs and histories keep it. Send it in the \
+         header: Authorization: Bearer rk_… Consider this key lost and ask for a new one.",
+    )
+}

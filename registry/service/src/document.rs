@@ -1,0 +1,73 @@
+//! The OpenAPI document, collected from the routes that are served.
+
+use actix_web::App;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, Paths};
+use utoipa_actix_web::AppExt;
+
+use crate::routes::routes;
+
+/// The tags, in the order in which the documentation shows them.
+const TAGS: [(&str, &str); 9] = [
+    (
+        "registers",
+        "What registers there are, what they hold, and who answers for them.",
+    ),
+    (
+        "records",
+        "The present state of each key, or its state at an earlier time or edition, and where each value comes from.",
+    ),
+    (
+        "entries",
+        "The log behind the records: entries in their order, and the items that they name.",
+    ),
+    ("ownership", "The named people who answer for a register."),
+    ("editions", "Published versions of a register."),
+    (
+        "changes",
+        "Proposed changes, and the decisions about them. There is no other way into a register.",
+    ),
+    ("health", "Whether the service lives and can answer."),
+    ("documentation", "This document."),
+    ("pages", "Pages for people."),
+];
+
+/// The document of every route.
+pub fn document() -> OpenApi {
+    App::new()
+        .into_utoipa_app()
+        .openapi(frame())
+        .configure(routes)
+        .split_for_parts()
+        .1
+}
+
+/// The document as it is committed: pretty JSON and a line end.
+pub fn document_json() -> serde_json::Result<String> {
+    Ok(format!("{}\n", document().to_pretty_json()?))
+}
+
+/// Everything about the document but its routes.
+fn frame() -> OpenApi {
+    let mut license = License::new("MIT");
+    license.identifier = Some("MIT".to_owned());
+    let info = InfoBuilder::new()
+        .title("Registrar")
+        .version("1")
+        .description(Some(include_str!("../DOCUMENT.md")))
+        .license(Some(license));
+    let mut key = Http::new(HttpAuthScheme::Bearer);
+    key.bearer_format = Some("rk_ and 32 hexadecimal digits".to_owned());
+    key.description = Some("The API key of a person, needed for writing. Reading is open.".to_owned());
+    let components = ComponentsBuilder::new()
+        .security_scheme("api_key", SecurityScheme::Http(key))
+        .build();
+    let tags = TAGS.map(|(name, description)| TagBuilder::new().name(name).description(Some(description)).build());
+    OpenApiBuilder::new()
+        .info(info.build())
+        .paths(Paths::new())
+        .components(Some(components))
+        .tags(Some(tags))
+        .build()
+}

@@ -1,0 +1,101 @@
+//! Errors of the request path: a problem and the headers that go with it.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use openapi::problem::{PROBLEM_MEDIA_TYPE, Problem, ProblemKind};
+
+/// An answer that is not what was asked for.
+///
+/// The middleware in `context` adds the path and the request id before it is sent.
+#[derive(Debug, Clone)]
+pub struct ApiError {
+    problem: Box<Problem>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl ApiError {
+    /// An error of a kind, with what was wrong, where, and what to do.
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self {
+            problem: Box::new(Problem::new(kind, detail)),
+            headers: Vec::new(),
+        }
+    }
+
+    /// A parameter whose value breaks its rule. `rule` is worded to follow "must".
+    pub fn parameter(name: &str, value: &str, rule: impl fmt::Display) -> Self {
+        let detail = format!("{name} is {value:?}, but must {rule}.");
+        Self::new(ProblemKind::InvalidParameter, detail).with(|problem| problem.parameter = Some(name.to_owned()))
+    }
+
+    /// A request without an API key, or with one that is not known.
+    pub fn unauthorised(detail: &str) -> Self {
+        Self::new(ProblemKind::Unauthorised, detail)
+            .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"registrar\""))
+    }
+
+    /// A method that the address does not know, with those that it knows.
+    pub fn method_not_allowed(method: &str, allowed: &str) -> Self {
+        let detail = format!("This address knows {allowed}, but not {method}.");
+        let error = Self::new(ProblemKind::MethodNotAllowed, detail);
+        match HeaderValue::from_str(allowed) {
+            Ok(value) => error.header(ALLOW, value),
+            Err(_invalid) => error,
+        }
+    }
+
+    /// A store that cannot answer just now.
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::Unavailable, detail).header(RETRY_AFTER, HeaderValue::from_static("5"))
+    }
+
+    /// Something that went wrong inside. The caller learns nothing about it; the log has the detail under the request id.
+    pub fn internal() -> Self {
+        Self::new(
+            ProblemKind::Internal,
+            "The request could not be answered. Quote the request_id when you ask for help.",
+        )
+    }
+
+    /// The same error with more members.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Problem)) -> Self {
+        change(&mut self.problem);
+        self
+    }
+
+    /// The problem that is sent.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.problem.title, self.problem.detail)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        for header in &self.headers {
+            response.insert_header(header.clone());
+        }
+        response
+            .insert_header((CONTENT_TYPE, PROBLEM_MEDIA_TYPE))
+            .json(&self.problem)
+    }
+}

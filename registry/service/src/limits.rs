@@ -1,0 +1,36 @@
+//! Every limit of the service, with its sum.
+
+use std::time::Duration;
+
+/// Longest body of a request, in bytes: 1,000 changes of about 2 KiB each.
+pub const BODY_BYTES: usize = 2 * 1024 * 1024;
+
+/// Greatest number of changes in one proposal by a person. Larger ones are pipeline runs.
+pub const CHANGES_PER_PROPOSAL: usize = 1000;
+
+/// Greatest number of ordinals in one decision: 10,000 numbers of 8 digits and a comma are 90 kB, far below the body limit.
+pub const ORDINALS_PER_DECISION: usize = 10_000;
+
+/// Longest cursor, in bytes: base64url writes 4 characters for 3 bytes, and the longest key has 128 bytes, so 172 would do; the rest is room for lists with longer places.
+pub const CURSOR_BYTES: usize = 512;
+
+/// Longest name of a request that is taken over from the caller, in bytes: a UUID has 36, a trace context 55.
+pub const REQUEST_ID_BYTES: usize = 128;
+
+/// How long a caller may take to send the head of a request.
+pub const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// How long a caller may take to send the body: 2 MiB at 70 kB/s.
+pub const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// How long an idle connection is kept for the next request.
+pub const KEEP_ALIVE_TIME: Duration = Duration::from_secs(75);
+
+/// How long requests that are under way may go on after the signal to stop, in seconds: as long as a body may take to arrive.
+pub const SHUTDOWN_SECONDS: u64 = 30;
+
+/// Connections that one worker holds at once: 4 workers × 5,000 stay below the usual 32,768 file handles.
+pub const CONNECTIONS_PER_WORKER: usize = 5000;
+
+/// For how long a cache may keep the state of an edition, in seconds: an hour. It never changes, but access to it may.
+pub const EDITION_CACHE_SECONDS: u32 = 3600;

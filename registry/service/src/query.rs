@@ -1,0 +1,105 @@
+//! Parameters as text, read by their rules. Every error names the parameter, the value and the rule.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use openapi::page::{DEFAULT_PAGE_LENGTH, MAXIMUM_PAGE_LENGTH};
+use openapi::query::AsOfQuery;
+use registry_core::{ItemHash, Key, NameError, RegisterName};
+use registry_store::{AsOf, Page};
+use serde::de::DeserializeOwned;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as ValueError, StrDeserializer};
+
+use crate::cursor;
+use crate::error::ApiError;
+
+/// The name of a register in a path.
+pub fn register(text: &str) -> Result<RegisterName, ApiError> {
+    RegisterName::parse(text).map_err(|error| name("register", &error))
+}
+
+/// A key in a path.
+pub fn key(text: &str) -> Result<Key, ApiError> {
+    Key::parse(text).map_err(|error| name("key", &error))
+}
+
+/// An item hash in a path.
+pub fn item_hash(text: &str) -> Result<ItemHash, ApiError> {
+    ItemHash::parse(text).map_err(|_invalid| {
+        ApiError::parameter("hash", text, "be sha-256: followed by 64 lower-case hexadecimal digits")
+    })
+}
+
+/// The state that a reader asks for.
+pub fn as_of(query: &AsOfQuery) -> Result<AsOf, ApiError> {
+    match (&query.recorded_at, &query.edition) {
+        (None, None) => Ok(AsOf::Now),
+        (Some(text), None) => timestamp("recorded_at", text).map(AsOf::RecordedAt),
+        (None, Some(text)) => number("edition", text, 1, i64::MAX.unsigned_abs()).map(AsOf::Edition),
+        (Some(_), Some(text)) => Err(ApiError::parameter(
+            "edition",
+            text,
+            "not be given together with recorded_at: each of them names a state of the register",
+        )),
+    }
+}
+
+/// A page of a list whose places are text.
+pub fn page(cursor: Option<&str>, limit: Option<&str>) -> Result<Page, ApiError> {
+    Ok(Page {
+        cursor: cursor.map(cursor::decode).transpose()?,
+        limit: length(limit)?,
+    })
+}
+
+/// The number of things on a page.
+pub fn length(text: Option<&str>) -> Result<u64, ApiError> {
+    text.map_or(Ok(u64::from(DEFAULT_PAGE_LENGTH)), |text| {
+        number("limit", text, 1, u64::from(MAXIMUM_PAGE_LENGTH))
+    })
+}
+
+/// A whole number within bounds.
+pub fn number(name: &str, text: &str, least: u64, greatest: u64) -> Result<u64, ApiError> {
+    u64::from_str(text)
+        .ok()
+        .filter(|number| (least..=greatest).contains(number))
+        .ok_or_else(|| {
+            let rule = format!("be a whole number from {least} to {greatest}");
+            ApiError::parameter(name, text, rule)
+        })
+}
+
+/// A time with its zone.
+pub fn timestamp(name: &str, text: &str) -> Result<DateTime<Utc>, ApiError> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|time| time.with_timezone(&Utc))
+        .map_err(|_invalid| {
+            let rule = "be a time as RFC 3339 writes it, such as 2026-05-01T00:00:00Z; write the + of a zone as %2B";
+            ApiError::parameter(name, text, rule)
+        })
+}
+
+/// A day.
+pub fn day(name: &str, text: &str) -> Result<NaiveDate, ApiError> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|day| day.to_string() == text)
+        .ok_or_else(|| ApiError::parameter(name, text, "be a day, such as 2026-05-01"))
+}
+
+/// One of the names of an enumeration, as its schema lists them.
+pub fn choice<T: DeserializeOwned>(name: &str, text: Option<&str>) -> Result<Option<T>, ApiError> {
+    let Some(text) = text else { return Ok(None) };
+    let deserializer: StrDeserializer<'_, ValueError> = text.into_deserializer();
+    T::deserialize(deserializer).map(Some).map_err(|error| {
+        let message = error.to_string();
+        let names = message.split_once("expected ").map_or("", |(_, names)| names);
+        ApiError::parameter(name, text, format!("be {names}"))
+    })
+}
+
+fn name(parameter: &str, error: &NameError) -> ApiError {
+    ApiError::parameter(parameter, &error.value, &error.rule)
+}

@@ -1,0 +1,120 @@
+//! Answers that can be asked for again: entity tags, conditional requests and what caches may do.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, ContentType, ETAG, EntityTag, Header, IfNoneMatch, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::ApiError;
+use crate::limits::EDITION_CACHE_SECONDS;
+
+/// For how long an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// May change with the next commit: caches ask each time, and are told 304 while it has not.
+    Present,
+    /// The state of an edition, which does not change.
+    Edition,
+    /// Addressed by its own hash, so it can never be anything else.
+    ByHash,
+    /// Drafts and decisions: not for caches.
+    Internal,
+}
+
+impl Freshness {
+    fn cache_control(self) -> String {
+        match self {
+            Self::Present => "public, no-cache".to_owned(),
+            Self::Edition => format!("public, max-age={EDITION_CACHE_SECONDS}"),
+            Self::ByHash => "public, max-age=31536000, immutable".to_owned(),
+            Self::Internal => "private, no-store".to_owned(),
+        }
+    }
+}
+
+/// The answer to a read: the body, or 304 when the caller has it already.
+pub fn read<T: Serialize>(request: &HttpRequest, body: &T, freshness: Freshness) -> Result<HttpResponse, ApiError> {
+    Ok(content(request, ContentType::json(), json(body)?, freshness))
+}
+
+/// The same for a body that is ready.
+pub fn content(request: &HttpRequest, media_type: ContentType, body: Vec<u8>, freshness: Freshness) -> HttpResponse {
+    let tag = digest_tag(&body);
+    let known = is_known(request, &tag);
+    let mut response = HttpResponse::build(if known {
+        StatusCode::NOT_MODIFIED
+    } else {
+        StatusCode::OK
+    });
+    response
+        .insert_header((ETAG, tag))
+        .insert_header((CACHE_CONTROL, freshness.cache_control()));
+    if known {
+        response.finish()
+    } else {
+        response.insert_header(media_type).body(body)
+    }
+}
+
+/// The answer to a write that made something: where it is, and what it is.
+pub fn created<T: Serialize>(location: &str, body: &T) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Created()
+        .insert_header((LOCATION, location))
+        .insert_header(ContentType::json())
+        .body(json(body)?))
+}
+
+/// The answer to a write that changed something.
+pub fn done<T: Serialize>(body: &T) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(json(body)?))
+}
+
+/// The answer of a merged key: who answers for it now. Caches ask each time, because a merge can be undone.
+pub fn moved<T: Serialize>(location: &str, body: &T) -> Result<HttpResponse, ApiError> {
+    let body = json(body)?;
+    Ok(HttpResponse::MovedPermanently()
+        .insert_header((LOCATION, location))
+        .insert_header((ETAG, digest_tag(&body)))
+        .insert_header((CACHE_CONTROL, Freshness::Present.cache_control()))
+        .insert_header(ContentType::json())
+        .body(body))
+}
+
+fn json<T: Serialize>(body: &T) -> Result<Vec<u8>, ApiError> {
+    serde_json::to_vec(body).map_err(|error| {
+        tracing::error!(%error, "an answer could not be written as JSON");
+        ApiError::internal()
+    })
+}
+
+/// The tag is weak because the same body travels under several content encodings.
+/// It is made from the body and not from the log size, because an answer may hold more than the log does: a review that falls due changes it too.
+fn digest_tag(body: &[u8]) -> EntityTag {
+    let digest = Sha256::digest(body);
+    let tag = digest.iter().take(16).fold(String::new(), |mut tag, byte| {
+        tag.push_str(&format!("{byte:02x}"));
+        tag
+    });
+    EntityTag::new_weak(tag)
+}
+
+fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
+        Err(_malformed) => false,
+    }
+}
+
+/// A path segment, percent-encoded: a key may hold a slash.
+pub fn segment(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+        encoded
+    })
+}

@@ -1,0 +1,65 @@
+//! Records.
+
+use openapi::record::{MergedRecord, Record, RecordList, RecordStatus, StatusFilter};
+use registry_core::{Key, RegisterName, ReservedField};
+use registry_store::PageOf;
+
+use crate::cursor;
+use crate::view::item;
+
+/// A record for the wire.
+pub fn to_wire(register: &RegisterName, record: &registry_store::Record) -> Record {
+    Record {
+        register: register.to_string(),
+        key: record.key.to_string(),
+        status: status(&record.status),
+        entry_number: record.entry.number.get(),
+        recorded_at: record.entry.timestamp,
+        item_hash: record.entry.item_hash.to_string(),
+        item: item::to_wire(&record.item),
+    }
+}
+
+/// A page of records for the wire.
+pub fn page(register: &RegisterName, page: &PageOf<registry_store::Record>) -> RecordList {
+    RecordList {
+        records: page.items.iter().map(|record| to_wire(register, record)).collect(),
+        next_cursor: page.next.as_deref().map(cursor::encode),
+    }
+}
+
+/// What a merged key answers.
+pub fn merged(register: &RegisterName, record: &registry_store::Record, into: &Key) -> MergedRecord {
+    MergedRecord {
+        register: register.to_string(),
+        key: record.key.to_string(),
+        status: RecordStatus::Merged,
+        merged_into: into.to_string(),
+        merged_at: record.entry.timestamp,
+        reason: reason(record),
+        last_state: to_wire(register, record),
+    }
+}
+
+/// Why a record was closed, as its item says.
+pub fn reason(record: &registry_store::Record) -> Option<String> {
+    record.item.text(&ReservedField::ClosedBecause).map(str::to_owned)
+}
+
+/// The filter of the store for the filter of the wire.
+pub fn filter(filter: StatusFilter) -> registry_store::StatusFilter {
+    match filter {
+        StatusFilter::Live => registry_store::StatusFilter::Live,
+        StatusFilter::Merged => registry_store::StatusFilter::Merged,
+        StatusFilter::Retired => registry_store::StatusFilter::Retired,
+        StatusFilter::All => registry_store::StatusFilter::All,
+    }
+}
+
+fn status(status: &registry_core::RecordStatus) -> RecordStatus {
+    match status {
+        registry_core::RecordStatus::Live => RecordStatus::Live,
+        registry_core::RecordStatus::Merged { .. } => RecordStatus::Merged,
+        registry_core::RecordStatus::Retired => RecordStatus::Retired,
+    }
+}
