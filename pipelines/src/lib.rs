@@ -1,2 +1,14 @@
-//! stub
+#![doc = include_str!("../README.md")]
+
+mod error;
+mod evidence;
+pub mod finding;
+pub mod limits;
+pub mod progress;
+pub mod report;
+pub mod run;
 pub mod source;
+pub mod spec;
+mod stage;
+
+pub use error::{PipelineError, Result};

@@ -1,0 +1,25 @@
+//! Limits of a run, with their sums.
+
+/// Records in one block. A block of n records has n(n−1)/2 pairs: 2,000 records are 2 million pairs, about a second of
+/// one core.
+pub(crate) const fn block_records_max() -> usize {
+    2_000
+}
+
+/// Records in one cluster. A registered-office address may stand in many thousand rows of one source; identical rows
+/// cost nothing, because they are compared once.
+pub(crate) const fn cluster_records_max() -> usize {
+    100_000
+}
+
+/// Bytes of a key prefix: with a hyphen and ten characters a key stays within 24 bytes.
+pub const KEY_PREFIX_BYTES_MAX: usize = 13;
+
+/// Pairs kept for the report and the pairs file. A pair with its parts is about 300 bytes: at most 1.5 GB.
+pub const PAIRS_KEPT_MAX: usize = 5_000_000;
+
+/// Pairs of evidence with one change: a steward reads a handful, the pairs file has them all.
+pub const EVIDENCE_PAIRS_MAX: usize = 5;
+
+/// Examples of each kind in the report.
+pub const REPORT_EXAMPLES_MAX: usize = 20;

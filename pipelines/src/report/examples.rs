@@ -1,0 +1,204 @@
+//! Examples that let a person judge a run: what was joined, what nearly was, what was cleaned.
+
+use std::collections::BTreeMap;
+
+use cleaning::Severity;
+use cleaning::linkage::{RefusalReason, Scorer};
+use registry_core::{Change, Key, PairEvidence, SourceReference};
+
+use super::RuleCount;
+use crate::evidence::PairWriter;
+use crate::limits::REPORT_EXAMPLES_MAX;
+use crate::run::Work;
+use crate::spec::Spec;
+use crate::stage::link::Pair;
+
+/// A source record as received.
+#[derive(Debug, Clone)]
+pub struct RecordExample {
+    /// Which one.
+    pub reference: SourceReference,
+    /// Mapped columns with a value.
+    pub content: BTreeMap<String, String>,
+}
+
+/// A cluster with its source records and what is published of it.
+#[derive(Debug, Clone)]
+pub struct ClusterExample {
+    /// Key in the change set; none when nothing changes.
+    pub key: Option<Key>,
+    /// The source records.
+    pub records: Vec<RecordExample>,
+    /// Field and published value.
+    pub published: Vec<(String, String)>,
+    /// The weakest of the strongest links of its records: where a wrong join would show first.
+    pub weakest: Option<PairEvidence>,
+}
+
+/// Two source records that were compared.
+#[derive(Debug, Clone)]
+pub struct PairExample {
+    /// One of them.
+    pub left: RecordExample,
+    /// The other.
+    pub right: RecordExample,
+    /// Match weight and its parts.
+    pub evidence: PairEvidence,
+}
+
+/// A link that was strong enough but was not followed.
+#[derive(Debug, Clone)]
+pub struct RefusedExample {
+    /// The pair.
+    pub pair: PairExample,
+    /// Why not.
+    pub reason: String,
+}
+
+/// One finding of a rule.
+#[derive(Debug, Clone)]
+pub struct FindingExample {
+    /// The source record.
+    pub reference: String,
+    /// The text as it was.
+    pub before: String,
+    /// The text as it is now.
+    pub after: String,
+}
+
+/// Findings counted by rule, the most severe first and then the most frequent.
+pub(super) fn findings_by_rule(work: &Work) -> Vec<RuleCount> {
+    let cleaned = work.standardised.findings.iter().map(|(_, finding)| finding);
+    let mut rules: BTreeMap<(&str, Severity), RuleCount> = BTreeMap::new();
+    for finding in work.records.findings.iter().chain(cleaned) {
+        let rule = rules.entry((&finding.rule, finding.severity)).or_insert_with(|| RuleCount {
+            rule: finding.rule.clone(),
+            severity: finding.severity,
+            count: 0,
+            examples: Vec::new(),
+        });
+        rule.count += 1;
+        if rule.examples.len() < 3 {
+            rule.examples.push(FindingExample {
+                reference: format!("{}:{}", finding.source, finding.source_record_id),
+                before: finding.before.clone(),
+                after: finding.after.clone(),
+            });
+        }
+    }
+    let mut rules: Vec<RuleCount> = rules.into_values().collect();
+    rules.sort_by(|a, b| (b.severity, b.count, &a.rule).cmp(&(a.severity, a.count, &b.rule)));
+    rules
+}
+
+/// Clusters with records of several sources, those with the weakest links first.
+pub(super) fn merged_clusters(spec: &Spec, work: &Work, changes: &[Change]) -> Vec<ClusterExample> {
+    let writer = writer(work);
+    let keys = keys_of_references(changes);
+    let mut clusters: Vec<(&Vec<u32>, usize, Option<PairEvidence>)> = work
+        .clustering
+        .clusters
+        .iter()
+        .zip(0..)
+        .filter(|(rows, _)| several_sources(work, rows))
+        .map(|(rows, index)| (rows, index, writer.strongest(rows, usize::MAX, |_, _| true).pop()))
+        .collect();
+    let weight = |pair: &Option<PairEvidence>| pair.as_ref().map_or(f64::INFINITY, |pair| pair.match_weight);
+    clusters.sort_by(|a, b| weight(&a.2).total_cmp(&weight(&b.2)).then(a.1.cmp(&b.1)));
+    spread(&clusters, REPORT_EXAMPLES_MAX)
+        .map(|(rows, index, weakest)| ClusterExample {
+            key: keys.get(&work.records.references[rows[0] as usize]).map(|key| (*key).clone()),
+            records: rows.iter().take(REPORT_EXAMPLES_MAX).map(|&row| record(work, row)).collect(),
+            published: published(spec, work, *index),
+            weakest: weakest.clone(),
+        })
+        .collect()
+}
+
+/// Half from the front, where the doubtful ones are, and the rest evenly from all.
+fn spread<T>(all: &[T], count: usize) -> impl Iterator<Item = &T> {
+    let front = (count / 2).min(all.len());
+    let rest = all.len() - front;
+    let step = rest.div_ceil((count - count / 2).max(1)).max(1);
+    all[..front].iter().chain(all[front..].iter().step_by(step))
+}
+
+/// Pairs under "same" whose records ended in different clusters, heaviest first.
+pub(super) fn near_misses(spec: &Spec, work: &Work) -> Vec<PairExample> {
+    let mut cluster_of = vec![usize::MAX; work.records.len()];
+    for (index, rows) in work.clustering.clusters.iter().enumerate() {
+        rows.iter().for_each(|&row| cluster_of[row as usize] = index);
+    }
+    let apart = |pair: &&Pair| cluster_of[pair.left as usize] != cluster_of[pair.right as usize];
+    let under = |pair: &&Pair| pair.match_weight < spec.linkage.same;
+    let mut pairs: Vec<&Pair> = work.linked.pairs.iter().filter(under).filter(apart).collect();
+    pairs.sort_by(|a, b| b.match_weight.total_cmp(&a.match_weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+    let writer = writer(work);
+    pairs.into_iter().take(REPORT_EXAMPLES_MAX).map(|pair| pair_example(work, &writer, *pair)).collect()
+}
+
+/// Links that were strong enough and refused, heaviest first.
+pub(super) fn refused_links(spec: &Spec, work: &Work) -> Vec<RefusedExample> {
+    let writer = writer(work);
+    work.clustering
+        .refused
+        .iter()
+        .take(REPORT_EXAMPLES_MAX)
+        .map(|link| RefusedExample {
+            pair: pair_example(work, &writer, Pair { left: link.left, right: link.right, match_weight: link.match_weight }),
+            reason: reason(spec, work, &link.reason),
+        })
+        .collect()
+}
+
+fn reason(spec: &Spec, work: &Work, reason: &RefusalReason) -> String {
+    let reference = |row: u32| &work.records.references[row as usize];
+    match reason {
+        RefusalReason::Inconsistent { constraint, left, right } => {
+            let column = spec.consistent.get(*constraint).map_or("", |section| section.column.get_ref().as_str());
+            format!("{column} of one cluster is {left}, of the other {right}")
+        }
+        RefusalReason::NeverSame(left, right) => {
+            format!("somebody decided that {} and {} are never the same", reference(*left), reference(*right))
+        }
+        RefusalReason::TooLarge(records) => format!("the cluster would have {records} source records"),
+    }
+}
+
+fn writer(work: &Work) -> PairWriter<'_> {
+    PairWriter::new(&work.records, Scorer::new(&work.input.model, &work.input.columns), &work.linked.pairs)
+}
+
+fn several_sources(work: &Work, rows: &[u32]) -> bool {
+    let source = |row: u32| &work.records.references[row as usize].source;
+    rows.iter().any(|&row| source(row) != source(rows[0]))
+}
+
+fn record(work: &Work, row: u32) -> RecordExample {
+    RecordExample {
+        reference: work.records.references[row as usize].clone(),
+        content: work.records.content_of(row as usize),
+    }
+}
+
+fn pair_example(work: &Work, writer: &PairWriter, pair: Pair) -> PairExample {
+    PairExample { left: record(work, pair.left), right: record(work, pair.right), evidence: writer.write(pair) }
+}
+
+fn published(spec: &Spec, work: &Work, cluster: usize) -> Vec<(String, String)> {
+    let item = &work.golden[cluster].item;
+    spec.field_names()
+        .filter_map(|name| {
+            let value = item.get(name)?;
+            let texts: Vec<&str> = value.texts().collect();
+            Some((name.to_owned(), texts.join("; ")))
+        })
+        .collect()
+}
+
+fn keys_of_references(changes: &[Change]) -> BTreeMap<SourceReference, &Key> {
+    let effects = changes.iter().flat_map(|change| &change.effects);
+    effects
+        .flat_map(|effect| effect.cross_references.iter().map(move |change| (change.reference(), &effect.key)))
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! The report of a run: what a steward looks at before approving, as data and as one HTML file.
+
+mod completeness;
+mod examples;
+mod page;
+
+use std::collections::BTreeMap;
+
+use cleaning::Severity;
+use registry_core::Change;
+
+use crate::error::Result;
+use crate::run::{Manifest, Work};
+use crate::spec::Spec;
+
+pub use completeness::FieldCompleteness;
+pub use examples::{ClusterExample, FindingExample, PairExample, RecordExample, RefusedExample};
+
+/// Everything that the report shows.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// What the register is called.
+    pub title: String,
+    /// The manifest of the run.
+    pub manifest: Manifest,
+    /// Filled values of each field: as received, after cleaning, as published.
+    pub completeness: Vec<FieldCompleteness>,
+    /// Findings counted by rule, most frequent first.
+    pub findings_by_rule: Vec<RuleCount>,
+    /// Number of compared pairs by whole bits of match weight.
+    pub match_weights: BTreeMap<i32, u64>,
+    /// Match weight from which a pair is one thing.
+    pub same: f64,
+    /// Match weight from which a person should look.
+    pub review: f64,
+    /// Number of clusters by number of source records in them.
+    pub cluster_sizes: BTreeMap<usize, u64>,
+    /// Clusters that join records of several sources.
+    pub merged_examples: Vec<ClusterExample>,
+    /// Pairs just under the "same" threshold that did not end in one cluster, heaviest first.
+    pub near_misses: Vec<PairExample>,
+    /// Links that a constraint or a decision refused.
+    pub refused: Vec<RefusedExample>,
+    /// Blocks that were too large: rule, key, records.
+    pub skipped_blocks: Vec<(String, String, usize)>,
+}
+
+/// How often a rule found something.
+#[derive(Debug, Clone)]
+pub struct RuleCount {
+    /// Name of the rule.
+    pub rule: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Findings of it.
+    pub count: u64,
+    /// A few of them.
+    pub examples: Vec<FindingExample>,
+}
+
+impl Report {
+    /// Gathers the report from a run.
+    pub(crate) fn describe(spec: &Spec, work: &Work, changes: &[Change], manifest: &Manifest) -> Result<Self> {
+        let mut cluster_sizes: BTreeMap<usize, u64> = BTreeMap::new();
+        for rows in &work.clustering.clusters {
+            *cluster_sizes.entry(rows.len()).or_default() += 1;
+        }
+        let skipped = work.linked.skipped.iter();
+        Ok(Self {
+            title: spec.register.title.clone(),
+            manifest: manifest.clone(),
+            completeness: completeness::of_fields(spec, work)?,
+            findings_by_rule: examples::findings_by_rule(work),
+            match_weights: work.linked.histogram.clone(),
+            same: spec.linkage.same,
+            review: spec.linkage.review,
+            cluster_sizes,
+            merged_examples: examples::merged_clusters(spec, work, changes),
+            near_misses: examples::near_misses(spec, work),
+            refused: examples::refused_links(spec, work),
+            skipped_blocks: skipped.map(|block| (block.rule.clone(), block.key.clone(), block.records)).collect(),
+        })
+    }
+
+    /// The report as one HTML file that needs nothing else: no script, no font, no picture from elsewhere.
+    pub fn html(&self) -> Result<String> {
+        page::render(self)
+    }
+}

@@ -1,0 +1,188 @@
+//! The run folder: everything that a run made, in files that an analyst can open.
+
+use std::fs;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use cleaning::linkage::Scorer;
+use polars::prelude::{DataFrame, IntoSeries as _, StringChunked};
+use registry_core::Change;
+use serde::Serialize;
+
+use super::{Manifest, Work};
+use crate::error::{PipelineError, Result};
+use crate::evidence::PairWriter;
+use crate::report::Report;
+use crate::spec::Spec;
+
+/// Writes the folder under another name first and gives it its own when it is whole.
+pub(super) fn write(
+    runs: &Path,
+    spec: &Spec,
+    work: &Work,
+    changes: &[Change],
+    manifest: &Manifest,
+    report: &Report,
+) -> Result<PathBuf> {
+    let folder = runs.join(&manifest.run);
+    let partial = runs.join(format!(".{}.partial", manifest.run));
+    fs::create_dir_all(&partial).map_err(PipelineError::write(&partial))?;
+    let written = write_files(&partial, spec, work, changes, manifest, report)
+        .and_then(|()| fs::rename(&partial, &folder).map_err(PipelineError::write(&folder)));
+    if written.is_err() {
+        // What could be written of a failed run is of no use; failing to remove it must not hide why it failed.
+        drop(fs::remove_dir_all(&partial));
+    }
+    written.map(|()| folder)
+}
+
+fn write_files(
+    folder: &Path,
+    spec: &Spec,
+    work: &Work,
+    changes: &[Change],
+    manifest: &Manifest,
+    report: &Report,
+) -> Result<()> {
+    write_json(&folder.join("manifest.json"), manifest)?;
+    write_cleaned(&folder.join("cleaned.parquet"), work)?;
+    write_findings(&folder.join("findings.csv"), work)?;
+    write_pairs(&folder.join("pairs.csv"), spec, work)?;
+    write_clusters(&folder.join("clusters.csv"), work)?;
+    write_change_set(&folder.join("change-set.json"), spec, changes)?;
+    write_text(&folder.join("report.html"), &report.html()?)
+}
+
+fn write_text(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).map_err(PipelineError::write(path))
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| PipelineError::write(path)(error.into()))?;
+    write_text(path, &(text + "\n"))
+}
+
+/// One change a line, so that two change sets can be compared by any tool.
+fn write_change_set(path: &Path, spec: &Spec, changes: &[Change]) -> Result<()> {
+    let failed = PipelineError::write(path);
+    let mut file = BufWriter::new(fs::File::create(path).map_err(&failed)?);
+    let register = serde_json::to_string(spec.register.name.get_ref()).map_err(|error| failed(error.into()))?;
+    write!(file, "{{\"register\":{register},\"changes\":[").map_err(&failed)?;
+    for (position, change) in changes.iter().enumerate() {
+        file.write_all(if position == 0 { b"\n" } else { b",\n" }).map_err(&failed)?;
+        serde_json::to_writer(&mut file, change).map_err(|error| failed(error.into()))?;
+    }
+    file.write_all(b"\n]}\n").and_then(|()| file.flush()).map_err(&failed)
+}
+
+fn write_cleaned(path: &Path, work: &Work) -> Result<()> {
+    let references = &work.records.references;
+    let sources: StringChunked = references.iter().map(|reference| Some(reference.source.as_ref())).collect();
+    let identifiers: StringChunked =
+        references.iter().map(|reference| Some(reference.source_record_id.as_str())).collect();
+    let mut columns = vec![
+        sources.into_series().with_name("source".into()).into(),
+        identifiers.into_series().with_name("source_record_id".into()).into(),
+    ];
+    columns.extend(work.standardised.frame.columns().iter().cloned());
+    let failed = PipelineError::columns("writing cleaned records");
+    let mut frame = DataFrame::new(references.len(), columns).map_err(&failed)?;
+    let file = fs::File::create(path).map_err(PipelineError::write(path))?;
+    polars_io::parquet::write::ParquetWriter::new(file).finish(&mut frame).map_err(&failed)?;
+    Ok(())
+}
+
+/// A CSV file under construction.
+struct CsvFile<'path> {
+    path: &'path Path,
+    writer: csv::Writer<fs::File>,
+}
+
+impl<'path> CsvFile<'path> {
+    fn create(path: &'path Path, header: &[&str]) -> Result<Self> {
+        let file = fs::File::create(path).map_err(PipelineError::write(path))?;
+        let mut csv_file = Self { path, writer: csv::Writer::from_writer(file) };
+        csv_file.row(header)?;
+        Ok(csv_file)
+    }
+
+    fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
+        self.writer.write_record(cells).map_err(|error| PipelineError::write(self.path)(error.into()))
+    }
+
+    fn finish(mut self) -> Result<()> {
+        self.writer.flush().map_err(PipelineError::write(self.path))
+    }
+}
+
+fn write_findings(path: &Path, work: &Work) -> Result<()> {
+    let header = ["source", "source_record_id", "file", "line", "field", "rule", "severity", "before", "after"];
+    let mut file = CsvFile::create(path, &header)?;
+    let cleaned = work.standardised.findings.iter().map(|(_, finding)| finding);
+    for finding in work.records.findings.iter().chain(cleaned) {
+        let (name, line) =
+            finding.place.as_ref().map_or_else(Default::default, |place| (place.file.as_str(), place.line.to_string()));
+        let severity = format!("{:?}", finding.severity).to_lowercase();
+        file.row([
+            finding.source.as_ref(),
+            &finding.source_record_id,
+            name,
+            &line,
+            &finding.field,
+            &finding.rule,
+            &severity,
+            &finding.before,
+            &finding.after,
+        ])?;
+    }
+    file.finish()
+}
+
+fn write_pairs(path: &Path, spec: &Spec, work: &Work) -> Result<()> {
+    let mut header = vec![
+        "left_source".to_owned(),
+        "left_id".to_owned(),
+        "right_source".to_owned(),
+        "right_id".to_owned(),
+        "match_weight".to_owned(),
+        "verdict".to_owned(),
+    ];
+    for comparison in &spec.comparisons {
+        header.push(comparison.name.clone());
+        header.push(format!("{} weight", comparison.name));
+    }
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let mut file = CsvFile::create(path, &header)?;
+    let scorer = Scorer::new(&work.input.model, &work.input.columns);
+    let writer = PairWriter::new(&work.records, scorer, &[]);
+    for pair in &work.linked.pairs {
+        let evidence = writer.write(*pair);
+        let verdict = if pair.match_weight >= spec.linkage.same { "same" } else { "review" };
+        let mut cells = vec![
+            evidence.left.source.to_string(),
+            evidence.left.source_record_id,
+            evidence.right.source.to_string(),
+            evidence.right.source_record_id,
+            evidence.match_weight.to_string(),
+            verdict.to_owned(),
+        ];
+        for (_, level, weight) in evidence.parts {
+            cells.push(level);
+            cells.push(weight.to_string());
+        }
+        file.row(&cells)?;
+    }
+    file.finish()
+}
+
+fn write_clusters(path: &Path, work: &Work) -> Result<()> {
+    let mut file = CsvFile::create(path, &["source", "source_record_id", "cluster_id"])?;
+    for rows in &work.clustering.clusters {
+        let first = work.records.references[rows[0] as usize].to_string();
+        for &row in rows {
+            let reference = &work.records.references[row as usize];
+            file.row([reference.source.as_ref(), &reference.source_record_id, &first])?;
+        }
+    }
+    file.finish()
+}

@@ -1,0 +1,441 @@
+//! The difference between what the sources say now and what the register holds: a list of proposed changes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use cleaning::linkage::Scorer;
+use registry_core::{
+    Change, ChangeKind, CrossReferenceAction, CrossReferenceChange, Decision, DecisionRecord, Effect, Evidence,
+    FieldName, FieldProvenance, Item, Key, Outcome, RecordStatus, SourceName, SourceReference, Value,
+};
+use registry_store::{CurrentRecord, IdentityState};
+
+use super::gather::SourceRecords;
+use super::identity::{ClusterKeys, KeyMint, MintedKey, assign};
+use super::link::{LinkageInput, Linked};
+use super::survive::GoldenRecord;
+use crate::error::Result;
+use crate::evidence::PairWriter;
+use crate::limits::EVIDENCE_PAIRS_MAX;
+use crate::spec::Spec;
+
+/// Everything that the difference is worked out from.
+pub struct DiffInput<'run> {
+    /// The specification.
+    pub spec: &'run Spec,
+    /// Source records of this run.
+    pub records: &'run SourceRecords,
+    /// Clusters of rows.
+    pub clusters: &'run [Vec<u32>],
+    /// Published values of each cluster.
+    pub golden: &'run [GoldenRecord],
+    /// Pairs, for evidence.
+    pub linked: &'run Linked,
+    /// The model, for evidence.
+    pub linkage: &'run LinkageInput,
+    /// What the register holds.
+    pub state: &'run IdentityState,
+    /// What people decided.
+    pub decisions: &'run [DecisionRecord],
+    /// Source records that changed so much that they speak of another thing now.
+    pub moved: &'run BTreeSet<SourceReference>,
+}
+
+/// Works out the changes, in the order of kinds and keys.
+pub fn diff(input: &DiffInput) -> Result<Vec<Change>> {
+    let diff = Diff::new(input)?;
+    let mut changes: Vec<Change> = diff.components().iter().filter_map(|component| diff.change(component)).collect();
+    changes.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
+    Ok(changes)
+}
+
+/// A cluster with the key that it will have.
+struct Target {
+    key: Key,
+    /// Whether the key is new to the register, known to it, or known and retired.
+    standing: Standing,
+    losers: Vec<Key>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    New,
+    Live,
+    Retired,
+}
+
+/// Clusters and keys that rows pass between: they change together or not at all.
+#[derive(Default)]
+struct Component {
+    clusters: Vec<usize>,
+    /// Keys that the register has and that some cluster or lost row involves.
+    keys: BTreeSet<Key>,
+}
+
+struct Diff<'run> {
+    input: &'run DiffInput<'run>,
+    key_field: FieldName,
+    by_key: BTreeMap<&'run Key, &'run CurrentRecord>,
+    holder: HashMap<SourceReference, &'run Key>,
+    cluster_of_row: Vec<Option<usize>>,
+    targets: Vec<Target>,
+    overrides: BTreeMap<&'run Key, Vec<(&'run FieldName, Option<&'run Value>, &'run DecisionRecord)>>,
+    evidence: PairWriter<'run>,
+}
+
+impl<'run> Diff<'run> {
+    fn new(input: &'run DiffInput<'run>) -> Result<Self> {
+        let live = || input.state.records.iter().filter(|record| record.status == RecordStatus::Live);
+        let mut holder = HashMap::new();
+        for record in live() {
+            for held in &record.cross_references {
+                let reference =
+                    SourceReference { source: held.source.clone(), source_record_id: held.source_record_id.clone() };
+                holder.insert(reference, &record.key);
+            }
+        }
+        let mut cluster_of_row = vec![None; input.records.len()];
+        for (cluster, rows) in input.clusters.iter().enumerate() {
+            for &row in rows {
+                cluster_of_row[row as usize] = Some(cluster);
+            }
+        }
+        let mut overrides: BTreeMap<&Key, Vec<_>> = BTreeMap::new();
+        for record in input.decisions {
+            if let Decision::Override { key, field, value } = &record.decision {
+                overrides.entry(key).or_default().push((field, value.as_ref(), record));
+            }
+        }
+        let mut diff = Self {
+            input,
+            key_field: FieldName::from(&input.spec.register_name()?),
+            by_key: input.state.records.iter().map(|record| (&record.key, record)).collect(),
+            holder,
+            cluster_of_row,
+            targets: Vec::new(),
+            overrides,
+            evidence: PairWriter::new(
+                input.records,
+                Scorer::new(&input.linkage.model, &input.linkage.columns),
+                &input.linked.pairs,
+            ),
+        };
+        diff.targets = diff.targets();
+        Ok(diff)
+    }
+
+    /// The key of each cluster: one that its rows hold, or a new one.
+    fn targets(&self) -> Vec<Target> {
+        let input = self.input;
+        let holders: Vec<Vec<Key>> = input
+            .clusters
+            .iter()
+            .map(|rows| rows.iter().filter_map(|&row| self.kept_holder(row).cloned()).collect())
+            .collect();
+        let register = input.spec.register.name.get_ref();
+        let mut mint = KeyMint::new(register, input.spec.register.key_prefix.get_ref(), input.state);
+        let assigned = assign(&holders);
+        assigned
+            .into_iter()
+            .zip(input.clusters)
+            .map(|(ClusterKeys { survivor, losers }, rows)| {
+                if let Some(key) = survivor {
+                    return Target { key, standing: Standing::Live, losers };
+                }
+                match mint.mint(&input.records.references[rows[0] as usize]) {
+                    MintedKey::New(key) => Target { key, standing: Standing::New, losers },
+                    MintedKey::Retired(key) => Target { key, standing: Standing::Retired, losers },
+                }
+            })
+            .collect()
+    }
+
+    /// The key that a row holds, unless the row speaks of another thing now.
+    fn kept_holder(&self, row: u32) -> Option<&'run Key> {
+        let reference = &self.input.records.references[row as usize];
+        if self.input.moved.contains(reference) {
+            return None;
+        }
+        self.holder.get(reference).copied()
+    }
+
+    /// Clusters and keys joined wherever a row passes from one to the other.
+    fn components(&self) -> Vec<Component> {
+        let mut joined = Joined::new(self.input.clusters.len());
+        for (cluster, rows) in self.input.clusters.iter().enumerate() {
+            let target = &self.targets[cluster];
+            if target.standing != Standing::New {
+                joined.link(cluster, &target.key);
+            }
+            target.losers.iter().for_each(|loser| joined.link(cluster, loser));
+            for &row in rows {
+                if let Some(key) = self.holder.get(&self.input.records.references[row as usize]) {
+                    joined.link(cluster, key);
+                }
+            }
+        }
+        let mut components = joined.components();
+        let involved: BTreeSet<Key> = components.iter().flat_map(|component| component.keys.iter().cloned()).collect();
+        let abandoned = self.by_key.values().filter(|record| {
+            record.status == RecordStatus::Live && !record.cross_references.is_empty() && !involved.contains(&record.key)
+        });
+        components.extend(abandoned.map(|record| Component {
+            clusters: Vec::new(),
+            keys: BTreeSet::from([record.key.clone()]),
+        }));
+        components
+    }
+
+    /// The change of one component; none when nothing changes.
+    fn change(&self, component: &Component) -> Option<Change> {
+        let mut effects: Vec<Effect> = Vec::new();
+        let mut kept: BTreeSet<&Key> = BTreeSet::new();
+        for &cluster in &component.clusters {
+            kept.insert(&self.targets[cluster].key);
+            effects.extend(self.effect_of_cluster(cluster));
+        }
+        for key in component.keys.iter().filter(|key| !kept.contains(key)) {
+            effects.extend(self.effect_of_emptied(key, component));
+        }
+        if effects.is_empty() {
+            return None;
+        }
+        effects.sort_by(|a, b| a.key.cmp(&b.key));
+        let (kind, key) = self.kind(component, &effects);
+        let evidence = self.evidence(component, kind, &effects);
+        Some(Change { kind, key, effects, evidence })
+    }
+
+    /// What happens to the key of a cluster; none when nothing does.
+    fn effect_of_cluster(&self, cluster: usize) -> Option<Effect> {
+        let target = &self.targets[cluster];
+        let current = self.by_key.get(&target.key).copied();
+        let (item, provenance) = self.published(&target.key, &self.input.golden[cluster]);
+        let cross_references = self.cross_reference_changes(cluster, current);
+        let unchanged = target.standing == Standing::Live && current.is_some_and(|current| current.item_hash == item.hash());
+        if unchanged && cross_references.is_empty() {
+            return None;
+        }
+        Some(Effect {
+            key: target.key.clone(),
+            before: current.map(|current| current.item_hash),
+            after: Outcome::Live { item },
+            cross_references,
+            provenance,
+        })
+    }
+
+    /// The golden record with its key, and with the values that a steward has set.
+    fn published(&self, key: &Key, golden: &GoldenRecord) -> (Item, Vec<FieldProvenance>) {
+        let mut item = golden.item.clone();
+        let mut provenance = golden.provenance.clone();
+        for (field, value, decision) in self.overrides.get(key).into_iter().flatten() {
+            provenance.retain(|known| known.field != **field);
+            item.remove(field);
+            if let Some(value) = value {
+                item.insert((*field).clone(), (*value).clone());
+                provenance.extend(value.texts().map(|text| FieldProvenance {
+                    field: (*field).clone(),
+                    value: text.to_owned(),
+                    source: SourceName::steward(),
+                    source_record_id: decision.id.clone(),
+                    source_value: text.to_owned(),
+                    cleaning_rules: Vec::new(),
+                    survivorship_rule: FieldProvenance::STEWARD_OVERRIDE.to_owned(),
+                }));
+            }
+        }
+        item.insert(self.key_field.clone(), Value::One(key.to_string()));
+        (item, provenance)
+    }
+
+    /// Rows that come to, go from or change on the key of a cluster.
+    fn cross_reference_changes(&self, cluster: usize, current: Option<&CurrentRecord>) -> Vec<CrossReferenceChange> {
+        let records = self.input.records;
+        let held: BTreeMap<(&SourceName, &str), &BTreeMap<String, String>> = current
+            .into_iter()
+            .flat_map(|record| &record.cross_references)
+            .map(|held| ((&held.source, held.source_record_id.as_str()), &held.content))
+            .collect();
+        let mut changes = Vec::new();
+        let mut present = BTreeSet::new();
+        for &row in &self.input.clusters[cluster] {
+            let reference = &records.references[row as usize];
+            let place = (&reference.source, reference.source_record_id.as_str());
+            present.insert(place);
+            match held.get(&place) {
+                None => changes.push(attach(reference, records.content_of(row as usize))),
+                Some(_) if records.places[row as usize].is_none() => {}
+                Some(before) => {
+                    let content = records.content_of(row as usize);
+                    if **before != content {
+                        changes.push(CrossReferenceChange {
+                            action: CrossReferenceAction::Refresh,
+                            ..attach(reference, content)
+                        });
+                    }
+                }
+            }
+        }
+        changes.extend(held.keys().filter(|place| !present.contains(*place)).map(|(source, id)| detach(source, id)));
+        changes.sort();
+        changes
+    }
+
+    /// What happens to a key that no cluster keeps: it merges into the survivor, or it is retired.
+    fn effect_of_emptied(&self, key: &Key, component: &Component) -> Option<Effect> {
+        let current = *self.by_key.get(key)?;
+        let cross_references =
+            current.cross_references.iter().map(|held| detach(&held.source, &held.source_record_id)).collect();
+        let survivor = component
+            .clusters
+            .iter()
+            .map(|&cluster| &self.targets[cluster])
+            .find(|target| target.losers.contains(key))
+            .map(|target| target.key.clone());
+        let after = match survivor {
+            Some(into) => Outcome::Merged { reason: format!("{key} and {into} are one thing by their source records"), into },
+            None => Outcome::Retired { reason: "no source record speaks of it any more".to_owned() },
+        };
+        Some(Effect { key: key.clone(), before: Some(current.item_hash), after, cross_references, provenance: Vec::new() })
+    }
+
+    /// What the change is, and the key that it is about: the survivor of a merge, the key that is split, the key that
+    /// comes back, the new key, the key that stays, the key that goes.
+    fn kind(&self, component: &Component, effects: &[Effect]) -> (ChangeKind, Key) {
+        let targets = || component.clusters.iter().map(|&cluster| &self.targets[cluster]);
+        let of_standing = |wanted| targets().filter(move |target| target.standing == wanted).map(|target| &target.key).min();
+        let touched = |live: bool| {
+            effects.iter().find(|effect| matches!(effect.after, Outcome::Live { .. }) == live).map(|effect| &effect.key)
+        };
+        let found = [
+            (ChangeKind::Merge, targets().find(|target| !target.losers.is_empty()).map(|target| &target.key)),
+            (ChangeKind::Split, self.parted_key(component)),
+            (ChangeKind::Reinstate, of_standing(Standing::Retired)),
+            (ChangeKind::Create, of_standing(Standing::New)),
+            (ChangeKind::Update, touched(true)),
+            (ChangeKind::Retire, touched(false)),
+        ];
+        let (kind, key) = found.into_iter().find_map(|(kind, key)| Some((kind, key?))).unwrap_or((ChangeKind::Update, &effects[0].key));
+        (kind, key.clone())
+    }
+
+    /// The key whose rows, themselves as before, now stand for more than one thing.
+    fn parted_key(&self, component: &Component) -> Option<&'run Key> {
+        let new = component.clusters.iter().filter(|&&cluster| self.targets[cluster].standing == Standing::New);
+        new.flat_map(|&cluster| &self.input.clusters[cluster]).filter_map(|&row| self.kept_holder(row)).min()
+    }
+
+    fn evidence(&self, component: &Component, kind: ChangeKind, effects: &[Effect]) -> Evidence {
+        let mut rows: Vec<u32> =
+            component.clusters.iter().flat_map(|&cluster| self.input.clusters[cluster].iter().copied()).collect();
+        rows.sort_unstable();
+        let held = |row: u32| self.holder.get(&self.input.records.references[row as usize]).copied();
+        let pairs = self.evidence.strongest(&rows, EVIDENCE_PAIRS_MAX, |left, right| {
+            kind != ChangeKind::Merge || held(left) != held(right)
+        });
+        let mut notes: Vec<String> = Vec::new();
+        for &row in &rows {
+            let reference = &self.input.records.references[row as usize];
+            if let (true, Some(key)) = (self.input.moved.contains(reference), self.holder.get(reference)) {
+                notes.push(format!("{reference} spoke of {key} before; what it says now no longer resembles that"));
+            }
+        }
+        notes.extend(self.near_misses(&rows));
+        Evidence { summary: summary(&rows, self.input.records, effects), pairs, notes }
+    }
+
+    /// Other clusters that are near enough for a person to look at.
+    fn near_misses(&self, rows: &[u32]) -> Vec<String> {
+        let same = self.input.linkage.model.thresholds.same;
+        let mut seen: BTreeSet<&Key> = BTreeSet::new();
+        let own = rows.first().and_then(|&row| self.cluster_of_row[row as usize]);
+        let mut notes = Vec::new();
+        for &row in rows {
+            for pair in self.evidence.pairs_of(row).filter(|pair| pair.match_weight < same) {
+                let other = if pair.left == row { pair.right } else { pair.left };
+                let Some(cluster) = self.cluster_of_row[other as usize].filter(|cluster| Some(*cluster) != own) else {
+                    continue;
+                };
+                let key = &self.targets[cluster].key;
+                if seen.insert(key) && notes.len() < EVIDENCE_PAIRS_MAX {
+                    notes.push(format!("looks like {key} (match weight {:.1}): for review", pair.match_weight));
+                }
+            }
+        }
+        notes
+    }
+}
+
+fn attach(reference: &SourceReference, content: BTreeMap<String, String>) -> CrossReferenceChange {
+    CrossReferenceChange {
+        source: reference.source.clone(),
+        source_record_id: reference.source_record_id.clone(),
+        action: CrossReferenceAction::Attach,
+        content: Some(content),
+    }
+}
+
+fn detach(source: &SourceName, source_record_id: &str) -> CrossReferenceChange {
+    CrossReferenceChange {
+        source: source.clone(),
+        source_record_id: source_record_id.to_owned(),
+        action: CrossReferenceAction::Detach,
+        content: None,
+    }
+}
+
+/// "3 source records: companies 2, premises 1".
+fn summary(rows: &[u32], records: &SourceRecords, effects: &[Effect]) -> String {
+    if rows.is_empty() {
+        return format!("{} left without source records", effects.iter().map(|e| e.key.to_string()).collect::<Vec<_>>().join(", "));
+    }
+    let mut counts: BTreeMap<&SourceName, u64> = BTreeMap::new();
+    for &row in rows {
+        *counts.entry(&records.references[row as usize].source).or_default() += 1;
+    }
+    let counts: Vec<String> = counts.iter().map(|(source, count)| format!("{source} {count}")).collect();
+    let records = if rows.len() == 1 { "record" } else { "records" };
+    format!("{} source {records}: {}", rows.len(), counts.join(", "))
+}
+
+/// Union–find over clusters, with the keys that link them.
+struct Joined {
+    parents: Vec<usize>,
+    first_cluster: BTreeMap<Key, usize>,
+}
+
+impl Joined {
+    fn new(clusters: usize) -> Self {
+        Self { parents: (0..clusters).collect(), first_cluster: BTreeMap::new() }
+    }
+
+    fn root(&mut self, mut cluster: usize) -> usize {
+        while self.parents[cluster] != cluster {
+            self.parents[cluster] = self.parents[self.parents[cluster]];
+            cluster = self.parents[cluster];
+        }
+        cluster
+    }
+
+    fn link(&mut self, cluster: usize, key: &Key) {
+        let Some(&first) = self.first_cluster.get(key) else {
+            self.first_cluster.insert(key.clone(), cluster);
+            return;
+        };
+        let (a, b) = (self.root(first), self.root(cluster));
+        self.parents[a.max(b)] = a.min(b);
+    }
+
+    fn components(mut self) -> Vec<Component> {
+        let mut by_root: BTreeMap<usize, Component> = BTreeMap::new();
+        for cluster in 0..self.parents.len() {
+            let root = self.root(cluster);
+            by_root.entry(root).or_default().clusters.push(cluster);
+        }
+        for (key, cluster) in std::mem::take(&mut self.first_cluster) {
+            let root = self.root(cluster);
+            by_root.entry(root).or_default().keys.insert(key);
+        }
+        by_root.into_values().collect()
+    }
+}

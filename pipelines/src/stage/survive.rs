@@ -1,0 +1,236 @@
+//! Survivorship: which of a cluster's values the register publishes, and where each came from.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use polars::prelude::{DataFrame, StringChunked};
+use registry_core::{Cardinality, FieldName, FieldProvenance, Item, Value};
+use cleaning::Cleaner;
+
+use super::gather::SourceRecords;
+use super::standardise::{Standardised, text_column};
+use crate::error::Result;
+use crate::spec::{self, Spec, SurvivorshipRule};
+
+/// The published values of one cluster, without its key.
+#[derive(Debug, Clone, Default)]
+pub struct GoldenRecord {
+    /// Field values.
+    pub item: Item,
+    /// One entry for each published value.
+    pub provenance: Vec<FieldProvenance>,
+}
+
+/// Chooses values for clusters of rows.
+pub struct Survivorship<'run> {
+    records: &'run SourceRecords,
+    groups: Vec<FieldGroup<'run>>,
+    /// Rank of each row's source by trust, the most trusted first.
+    ranks: HashMap<&'run str, usize>,
+    recency: Option<&'run StringChunked>,
+    /// Names of the cleaning rules by row and column group.
+    rules: HashMap<(usize, String), Vec<String>>,
+}
+
+/// Fields that are taken from one row together.
+struct FieldGroup<'run> {
+    fields: Vec<FieldColumn<'run>>,
+    rule: SurvivorshipRule,
+}
+
+/// One field with the column that fills it and the columns that the column was made from.
+struct FieldColumn<'run> {
+    name: FieldName,
+    cardinality: Cardinality,
+    values: &'run StringChunked,
+    received: Vec<&'run StringChunked>,
+    /// The group of columns that findings call it by; none for a column that no cleaner made.
+    cleaned_as: Option<String>,
+}
+
+impl<'run> Survivorship<'run> {
+    /// Prepares the columns that the specification's fields are filled from.
+    pub fn new(spec: &'run Spec, records: &'run SourceRecords, standardised: &'run Standardised) -> Result<Self> {
+        let frame = &standardised.frame;
+        let mut groups: Vec<(Option<&str>, FieldGroup)> = Vec::new();
+        for section in &spec.fields {
+            let field = field_column(spec, records, frame, section)?;
+            let together = section.together.as_deref();
+            match groups.iter_mut().find(|(name, _)| name.is_some() && *name == together) {
+                Some((_, group)) => group.fields.push(field),
+                None => groups.push((together, FieldGroup { fields: vec![field], rule: section.survivorship })),
+            }
+        }
+        let recency = spec.survivorship.recency.as_ref().map(|column| text_column(frame, column.get_ref())).transpose()?;
+        let mut rules: HashMap<(usize, String), Vec<String>> = HashMap::new();
+        for (row, finding) in &standardised.findings {
+            let known = rules.entry((*row, finding.field.clone())).or_default();
+            if !known.contains(&finding.rule) {
+                known.push(finding.rule.clone());
+            }
+        }
+        Ok(Self {
+            records,
+            groups: groups.into_iter().map(|(_, group)| group).collect(),
+            ranks: source_ranks(spec, records),
+            recency,
+            rules,
+        })
+    }
+
+    /// The golden record of a cluster; `rows` ascending.
+    pub fn choose(&self, rows: &[u32]) -> GoldenRecord {
+        let mut golden = GoldenRecord::default();
+        for group in &self.groups {
+            if group.rule == SurvivorshipRule::All {
+                group.fields.iter().for_each(|field| self.publish_all(field, rows, &mut golden));
+            } else if let Some(row) = self.chosen_row(group, rows) {
+                group.fields.iter().for_each(|field| self.publish(field, row, group.rule, &mut golden));
+            }
+        }
+        golden
+    }
+
+    fn publish(&self, field: &FieldColumn, row: usize, rule: SurvivorshipRule, golden: &mut GoldenRecord) {
+        let Some(value) = field.values.get(row) else {
+            return;
+        };
+        let value = match field.cardinality {
+            Cardinality::One => Value::One(value.to_owned()),
+            Cardinality::Many => Value::Many(vec![value.to_owned()]),
+        };
+        golden.provenance.push(self.provenance(field, row, rule));
+        golden.item.insert(field.name.clone(), value);
+    }
+
+    fn publish_all(&self, field: &FieldColumn, rows: &[u32], golden: &mut GoldenRecord) {
+        let mut first_row: BTreeMap<&str, usize> = BTreeMap::new();
+        for &row in rows {
+            if let Some(value) = field.values.get(row as usize) {
+                first_row.entry(value).or_insert(row as usize);
+            }
+        }
+        if first_row.is_empty() {
+            return;
+        }
+        let values = first_row.keys().map(|value| (*value).to_owned()).collect();
+        golden.provenance.extend(first_row.values().map(|&row| self.provenance(field, row, SurvivorshipRule::All)));
+        golden.item.insert(field.name.clone(), Value::Many(values));
+    }
+
+    fn provenance(&self, field: &FieldColumn, row: usize, rule: SurvivorshipRule) -> FieldProvenance {
+        let reference = &self.records.references[row];
+        let received: Vec<&str> = field.received.iter().filter_map(|column| column.get(row)).collect();
+        let cleaning_rules = field
+            .cleaned_as
+            .as_ref()
+            .and_then(|field| self.rules.get(&(row, field.clone())).cloned())
+            .unwrap_or_default();
+        FieldProvenance {
+            field: field.name.clone(),
+            value: field.values.get(row).unwrap_or_default().to_owned(),
+            source: reference.source.clone(),
+            source_record_id: reference.source_record_id.clone(),
+            source_value: received.join(", "),
+            cleaning_rules,
+            survivorship_rule: rule.name().to_owned(),
+        }
+    }
+
+    /// The row whose values the group publishes; none when no row has any. Ties go to the first row in canonical order.
+    fn chosen_row(&self, group: &FieldGroup, rows: &[u32]) -> Option<usize> {
+        let candidates = || rows.iter().map(|&row| row as usize).filter(|&row| group.filled(row) > 0);
+        match group.rule {
+            SurvivorshipRule::MostFrequent | SurvivorshipRule::All => self.most_frequent(group, candidates()),
+            SurvivorshipRule::SourcePriority => {
+                candidates().min_by_key(|&row| (self.rank(row), Reverse(self.date(row)), Reverse(group.filled(row)), row))
+            }
+            SurvivorshipRule::MostRecent => {
+                candidates().min_by_key(|&row| (Reverse(self.date(row)), Reverse(group.filled(row)), self.rank(row), row))
+            }
+            SurvivorshipRule::MostComplete => {
+                candidates().min_by_key(|&row| (Reverse(self.completeness(row)), self.rank(row), row))
+            }
+            SurvivorshipRule::Longest => candidates().min_by_key(|&row| (Reverse(group.length(row)), self.rank(row), row)),
+        }
+    }
+
+    /// The first row with the values that most rows have; among equals the fuller, the longer, the earlier in the
+    /// alphabet.
+    fn most_frequent(&self, group: &FieldGroup, candidates: impl Iterator<Item = usize>) -> Option<usize> {
+        let mut counts: BTreeMap<Vec<Option<&str>>, (usize, usize)> = BTreeMap::new();
+        for row in candidates {
+            counts.entry(group.values(row)).or_insert((0, row)).0 += 1;
+        }
+        counts
+            .into_iter()
+            .min_by_key(|(values, (count, row))| {
+                (Reverse(*count), Reverse(group.filled(*row)), Reverse(group.length(*row)), values.clone())
+            })
+            .map(|(_, (_, row))| row)
+    }
+
+    fn rank(&self, row: usize) -> usize {
+        self.ranks.get(self.records.references[row].source.as_ref()).copied().unwrap_or(usize::MAX)
+    }
+
+    fn date(&self, row: usize) -> Option<&str> {
+        self.recency.and_then(|column| column.get(row))
+    }
+
+    /// Number of filled fields of the whole record.
+    fn completeness(&self, row: usize) -> usize {
+        self.groups.iter().map(|group| group.filled(row)).sum()
+    }
+}
+
+impl FieldGroup<'_> {
+    fn values(&self, row: usize) -> Vec<Option<&str>> {
+        self.fields.iter().map(|field| field.values.get(row)).collect()
+    }
+
+    fn filled(&self, row: usize) -> usize {
+        self.fields.iter().filter(|field| field.values.get(row).is_some()).count()
+    }
+
+    fn length(&self, row: usize) -> usize {
+        self.fields.iter().filter_map(|field| field.values.get(row)).map(str::len).sum()
+    }
+}
+
+fn field_column<'run>(
+    spec: &Spec,
+    records: &'run SourceRecords,
+    frame: &'run DataFrame,
+    section: &spec::FieldSection,
+) -> Result<FieldColumn<'run>> {
+    let from = section.from.get_ref();
+    let step = spec.standardise.iter().find_map(|step| {
+        let cleaner = Cleaner::from_name(step.cleaner.get_ref())?;
+        let made = cleaner.outputs().iter().any(|output| format!("{}{output}", step.prefix) == *from);
+        made.then(|| (step, format!("{}{}", step.prefix, cleaner.name())))
+    });
+    let received = match &step {
+        Some((step, _)) => step.inputs.iter().map(|input| text_column(&records.content, input.get_ref())).collect::<Result<_>>()?,
+        None => vec![text_column(&records.content, from)?],
+    };
+    Ok(FieldColumn {
+        name: spec::field_name(section)?,
+        cardinality: section.cardinality,
+        values: text_column(frame, from)?,
+        received,
+        cleaned_as: step.map(|(_, name)| name),
+    })
+}
+
+/// Sources named in `source_priority` in that order, then the others in alphabetical order.
+fn source_ranks<'run>(spec: &'run Spec, records: &'run SourceRecords) -> HashMap<&'run str, usize> {
+    let named = spec.survivorship.source_priority.iter().map(|name| name.get_ref().as_str());
+    let others = records.references.iter().map(|reference| reference.source.as_ref());
+    let mut ranks = HashMap::new();
+    for source in named.chain(others) {
+        let next = ranks.len();
+        ranks.entry(source).or_insert(next);
+    }
+    ranks
+}
