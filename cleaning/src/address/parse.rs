@@ -20,11 +20,13 @@ pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Opt
     let mut tokens = token::tokenise(&lines);
     drop_repeated_segments(&mut tokens, findings);
     word::expand(&mut tokens, findings);
-    let care_of = take_care_of(&mut tokens, findings);
     let po_box = unit::take_po_box(&mut tokens);
+    let care_of = take_care_of(&mut tokens, findings);
+    drop_repeated_end(&mut tokens, findings);
     let places = place::take(&mut tokens, area, findings);
     let unit = unit::take(&mut tokens);
     drop_number_words(&mut tokens);
+    join_numbers(&mut tokens, findings);
     note_ranges(&tokens, findings);
     let street = street::split(&tokens);
     let mut address = Address {
@@ -154,6 +156,38 @@ fn drop_number_words(tokens: &mut Vec<Token>) {
         } else {
             index += 1;
         }
+    }
+}
+
+/// Most words of a place that is there twice.
+const REPEATED: usize = 4;
+
+/// "WAVHAM BY SEA WAVHAM BY SEA" is one place.
+fn drop_repeated_end(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
+    let word = |index: usize| &tokens[index].word;
+    let end = tokens.len();
+    let is_twice = |length: &usize| {
+        (end - length..end).all(|index| word(index) == word(index - length) && !tokens[index].has_digit())
+    };
+    let Some(length) = (1..=REPEATED.min(end / 2)).rev().find(is_twice) else { return };
+    let text = token::words(&tokens[end - length..]);
+    tokens.truncate(end - length);
+    findings.push(Finding::new(Rule::AddressPartRepeated, format!("{text} {text}"), text));
+}
+
+/// "29G AND 29H" is the range "29G-29H".
+fn join_numbers(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
+    let mut index = 0;
+    while index + 2 < tokens.len() {
+        let is_joined = tokens[index + 1].word == "AND"
+            && [index, index + 2].iter().all(|index| token::is_number_with_letter(&tokens[*index].word));
+        if is_joined {
+            let range = format!("{}-{}", tokens[index].word, tokens[index + 2].word);
+            findings.push(Finding::new(Rule::AddressRangeNormalised, token::words(&tokens[index..index + 3]), range.as_str()));
+            tokens[index].word = range.into();
+            tokens.drain(index + 1..index + 3);
+        }
+        index += 1;
     }
 }
 

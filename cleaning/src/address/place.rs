@@ -73,9 +73,6 @@ pub(super) fn take(tokens: &mut Vec<Token>, area: Option<&str>, findings: &mut V
             _ => break,
         }
     }
-    if places.town.is_none() {
-        places.town = take_last_segment(tokens);
-    }
     places
 }
 
@@ -151,23 +148,4 @@ fn may_be_place(tokens: &[Token], length: usize) -> bool {
         Some(before) if length == 1 && word::is_street(first) => word::is_strong_street(&before.word),
         Some(before) => !before.is_house_number() && !matches!(&*before.word, "THE" | "OLD" | "NEW" | "GREAT" | "LITTLE"),
     }
-}
-
-/// Without a listed town, the last segment is one when it looks like a name and a street or number stands before it.
-fn take_last_segment(tokens: &mut Vec<Token>) -> Option<String> {
-    let last = tokens.last()?;
-    let start = tokens.iter().position(|token| token.segment == last.segment)?;
-    let (before, segment) = tokens.split_at(start);
-    let is_name = !segment.iter().any(Token::has_digit)
-        && !word::is_street(&last.word)
-        && !word::is_building(&last.word)
-        && !word::is_direction(&last.word);
-    let has_street = before.iter().any(|token| token.has_digit() || word::is_strong_street(&token.word));
-    let has_segments = before.first().is_some_and(|first| first.segment + 1 < segment[0].segment) || before.len() > 1;
-    if !(is_name && has_street && has_segments) {
-        return None;
-    }
-    let town = words(segment);
-    tokens.truncate(start);
-    Some(town)
 }

@@ -20,6 +20,15 @@ const LONGEST: usize = 6;
 /// Takes the tokens apart.
 pub(super) fn split(tokens: &[Token]) -> Street {
     if let Some((number, start, end)) = numbered_street(tokens) {
+        if word::is_building_before_street(&tokens[end - 1].word)
+            && let Some((street_start, street_end)) = unnumbered_street(&tokens[end..])
+            && street_start == 0
+        {
+            let street = end..end + street_end;
+            let mut split = assemble(&tokens[start..end], Some(&tokens[number]), &tokens[street], &tokens[end + street_end..]);
+            split.building_name = joined(&tokens[..number], split.building_name);
+            return split;
+        }
         return assemble(&tokens[..number], Some(&tokens[number]), &tokens[start..end], &tokens[end..]);
     }
     let number = tokens.iter().position(Token::is_house_number);
@@ -79,7 +88,8 @@ fn ends_street(part: &[Token], offset: usize) -> bool {
     if word::is_strong_street(word) {
         return true;
     }
-    let strong_follows = part[offset + 1..].iter().take(2).any(|next| word::is_strong_street(&next.word));
+    let reach = if word::is_building_before_street(word) { 1 } else { 2 };
+    let strong_follows = part[offset + 1..].iter().take(reach).any(|next| word::is_strong_street(&next.word));
     word::is_street(word) && !strong_follows
 }
 
@@ -92,33 +102,50 @@ fn with_continuation(part: &[Token], end: usize) -> usize {
     }
 }
 
-/// A street without a number: a segment that ends like a street, or the first such phrase in a text of one segment.
+/// A street without a number: the first that ends in a word only streets have, else one that ends in a word that
+/// buildings have as well.
 fn unnumbered_street(tokens: &[Token]) -> Option<(usize, usize)> {
-    let mut start = 0;
-    while start < tokens.len() {
-        let segment = tokens[start].segment;
-        let end = start + tokens[start..].iter().take_while(|token| token.segment == segment).count();
-        if let Some(found) = street_in_segment(tokens, start, end) {
-            return Some(found);
+    let find = |is_end: &dyn Fn(usize, usize, usize) -> bool| {
+        let mut start = 0;
+        while start < tokens.len() {
+            let segment = tokens[start].segment;
+            let end = start + tokens[start..].iter().take_while(|token| token.segment == segment).count();
+            if let Some(found) = street_in_segment(tokens, start, end, is_end) {
+                return Some(found);
+            }
+            start = end;
         }
-        start = end;
-    }
-    None
+        None
+    };
+    let strong = |start: usize, index: usize, end: usize| {
+        let next = tokens[..end].get(index + 1);
+        let is_known = || word::is_known_street(&tokens[index].word) && (index == start || word::is_building(&tokens[index - 1].word));
+        let is_named = index > start && word::is_strong_street(&tokens[index].word);
+        (is_named || is_known()) && !next.is_some_and(|next| word::turns_into_building(&next.word))
+    };
+    let weak = |start: usize, index: usize, end: usize| {
+        index > start && index + 1 == end && word::is_street(&tokens[index].word)
+    };
+    find(&strong).or_else(|| find(&weak))
 }
 
-fn street_in_segment(tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
-    let is_end = |index: usize| {
-        let word = &*tokens[index].word;
-        word::is_strong_street(word) || (index + 1 == end && word::is_street(word)) || (index == start && word::is_whole_street(word))
-    };
-    let last = (start..end).find(|index| is_end(*index) && (*index > start || word::is_whole_street(&tokens[*index].word)))?;
-    let street_end = last + (with_continuation(&tokens[last..end], 1));
+fn street_in_segment(
+    tokens: &[Token],
+    start: usize,
+    end: usize,
+    is_end: &dyn Fn(usize, usize, usize) -> bool,
+) -> Option<(usize, usize)> {
+    let last = (start..end).find(|index| is_end(start, *index, end))?;
+    let street_end = last + with_continuation(&tokens[last..end], 1);
+    if word::is_known_street(&tokens[last].word) && last > start && word::is_building(&tokens[last - 1].word) {
+        return Some((last, street_end));
+    }
     let building = (start..last).rev().find(|index| word::is_building(&tokens[*index].word) && *index + 1 < last);
     let first = building.map_or(start, |building| building + 1);
     let first = (first..last).rev().find(|index| tokens[*index].has_digit()).map_or(first, |number| number + 1).min(last);
     // A long name before the street is more likely that of a building.
     let first = if last - first > 2 { with_adjectives(tokens, first, last - 1) } else { first };
-    (first < street_end).then_some((first, street_end))
+    Some((first, street_end))
 }
 
 /// Widens a street to the left by words such as OLD and UPPER.
@@ -140,6 +167,13 @@ fn number_alone(tokens: &[Token], number: usize) -> Street {
     if is_one_segment && !rest.is_empty() && !rest.iter().any(|token| word::is_building(&token.word)) {
         return assemble(&tokens[..number], Some(&tokens[number]), rest, &[]);
     }
+    let is_site_end = |index: &usize| {
+        word::is_numbered_site(&rest[*index].word) && !rest.get(index + 1).is_some_and(|next| word::is_numbered_site(&next.word))
+    };
+    let site = (1..rest.len()).take_while(|index| rest[*index].segment == rest[0].segment).find(is_site_end);
+    if let Some(site) = site.filter(|site| !rest[..*site].iter().any(|token| word::is_building(&token.word))) {
+        return assemble(&tokens[..number], Some(&tokens[number]), &rest[..=site], &rest[site + 1..]);
+    }
     let mut street = assemble(&[], Some(&tokens[number]), &[], rest);
     street.building_name = joined(&tokens[..number], street.building_name);
     street
@@ -156,7 +190,11 @@ fn joined(before: &[Token], building: Option<String>) -> Option<String> {
 /// Puts the parts together. Buildings and estates after the street are separated from the locality by the last word
 /// that names one.
 fn assemble(before: &[Token], number: Option<&Token>, street: &[Token], after: &[Token]) -> Street {
-    let building_end = after.iter().rposition(|token| word::is_building(&token.word)).map_or(0, |index| index + 1);
+    let names_building = |index: &usize| {
+        let next = after.get(index + 1).filter(|next| next.segment == after[*index].segment);
+        word::is_building(&after[*index].word) && !next.is_some_and(|next| word::is_street(&next.word))
+    };
+    let building_end = (0..after.len()).rev().find(names_building).map_or(0, |index| index + 1);
     // Without street and number the first segment names the place itself.
     let own_name = after.iter().take_while(|token| token.segment == after[0].segment).count();
     let building_end = if street.is_empty() && number.is_none() && before.is_empty() { building_end.max(own_name) } else { building_end };

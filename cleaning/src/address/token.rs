@@ -78,7 +78,8 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
             ' ' if next == ' ' => reader.end_segment(),
             '\'' | '’' => {}
             '.' if before.is_ascii_digit() && next.is_ascii_digit() => reader.word.push('.'),
-            '.' if before.is_alphabetic() || !next.is_alphanumeric() => {}
+            // Stops between initials, as in "U.K.", go; others end the word, as in "ST.LOYES".
+            '.' if reader.word.chars().count() == 1 && before.is_alphabetic() => {}
             '&' | '+' => reader.whole_word("AND"),
             '-' | '/' if is_joint(before, next) => reader.word.push(character),
             '-' | '/' if next == ' ' && before == ' ' && !reader.continues_range(rest.clone().nth(1)) => reader.end_segment(),

@@ -38,16 +38,11 @@ pub(super) fn take(tokens: &mut Vec<Token>) -> Option<String> {
     while index < tokens.len() {
         let may_be_weak = kept.last().is_none_or(|last: &Token| last.segment != tokens[index].segment);
         let after_floor = index > 0 && units.last().is_some_and(|unit| unit.is_floor && unit.end == index);
-        if let Some(mut unit) = unit_at(tokens, index, may_be_weak, after_floor, kept.is_empty()) {
+        if let Some(unit) = unit_at(tokens, index, may_be_weak, after_floor, kept.is_empty()) {
             index = unit.end;
             if after_floor && unit.text == "FLAT" && let Some(floor) = units.last_mut() {
                 floor.text.push_str(" FLAT");
                 floor.is_floor = false;
-            } else if unit.is_floor && units.last().is_some_and(|last| last.text == "FLAT" && !last.is_floor) {
-                units.pop();
-                unit.text.push_str(" FLAT");
-                unit.is_floor = false;
-                units.push(unit);
             } else {
                 units.push(unit);
             }
@@ -131,12 +126,14 @@ fn placed_flat_at(tokens: &[Token], index: usize) -> Option<Unit> {
     let segment = tokens[index].segment;
     let first = in_segment(tokens, index, segment)?;
     let second = in_segment(tokens, index + 1, segment)?;
+    if first == "FLAT" && let Some(floor) = floor_at(tokens, index + 1).filter(|floor| floor.text.contains("FLOOR")) {
+        return Some(Unit { text: format!("{} FLAT", floor.text), is_floor: false, end: floor.end });
+    }
     let place = match (first, second) {
         ("FLAT", place) | (place, "FLAT") if PLACES.contains(&place) => place,
         _ => return None,
     };
-    let is_named_floor = in_segment(tokens, index + 2, segment) == Some("FLOOR");
-    (!is_named_floor).then(|| Unit { text: format!("{place} FLAT"), is_floor: false, end: index + 2 })
+    Some(Unit { text: format!("{place} FLAT"), is_floor: false, end: index + 2 })
 }
 
 /// A keyword with its identifier.

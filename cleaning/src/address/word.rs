@@ -116,7 +116,28 @@ pub(super) fn is_street(word: &str) -> bool {
 
 /// Whether a word is the name of a street by itself.
 pub(super) fn is_whole_street(word: &str) -> bool {
+    ALONE.contains(&word) || (word.len() >= 6 && word.ends_with("WAY"))
+}
+
+/// Whether a word is on the list of streets of one word.
+pub(super) fn is_known_street(word: &str) -> bool {
     ALONE.contains(&word)
+}
+
+/// Whether a word after the name of a street makes it the name of a building: "ALBION STREET SURGERY".
+pub(super) fn turns_into_building(word: &str) -> bool {
+    is_building(word)
+        || matches!(word, "BUSINESS" | "DENTAL" | "HEALTH" | "INDUSTRIAL" | "INFANT" | "JUNIOR" | "MEDICAL" | "PRACTICE" | "PRIMARY" | "RETAIL" | "TRADING")
+}
+
+/// Whether a name that ends in this word is a building when another street follows it.
+pub(super) fn is_building_before_street(word: &str) -> bool {
+    matches!(word, "ARCADE" | "COURT" | "HEIGHTS" | "POINT" | "QUAY" | "VILLAS" | "WHARF" | "YARD" | "MARKET" | "PRECINCT" | "MALL")
+}
+
+/// Whether a building or site with this word is as good as a street after a number: "2 PHOENIX PARK".
+pub(super) fn is_numbered_site(word: &str) -> bool {
+    matches!(word, "PARK" | "ESTATE" | "COTTAGES" | "BUILDINGS" | "BARNS" | "MANSIONS" | "DOCK" | "DOCKS" | "VILLAGE" | "COURTYARD")
 }
 
 /// Whether a street may go on with this word after its own ending.
@@ -154,12 +175,12 @@ fn expansion(tokens: &[Token], index: usize) -> Option<&'static str> {
     if let Some(full) = EXPANSIONS.get(word) {
         return Some(full);
     }
-    let neighbour = |index: usize| tokens.get(index).filter(|token| token.segment == tokens[index.min(tokens.len() - 1)].segment);
     let segment = tokens[index].segment;
     let before = index.checked_sub(1).and_then(|index| tokens.get(index)).filter(|token| token.segment == segment);
-    let after = neighbour(index + 1).filter(|token| token.segment == segment);
-    if before.is_some_and(|before| !before.has_digit() && &*before.word != "THE") && is_name_end(word, after) {
-        return AT_END.iter().find(|(short, _)| *short == word).map(|(_, full)| *full);
+    let after = tokens.get(index + 1).filter(|token| token.segment == segment);
+    let may_end = before.is_some_and(|before| !before.has_digit() && &*before.word != "THE") && is_name_end(word, after);
+    if may_end && let Some((_, full)) = AT_END.iter().find(|(short, _)| *short == word) {
+        return Some(full);
     }
     after.and_then(|_| IN_FRONT.iter().find(|(short, _)| *short == word).map(|(_, full)| *full))
 }
