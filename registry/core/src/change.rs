@@ -4,9 +4,7 @@ use crate::hash::{hex, sha256};
 use crate::{CrossReferenceChange, Evidence, FieldProvenance, Item, ItemHash, Key};
 
 /// What a change is, for people and for counting.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeKind {
     /// A record begins under a new key.

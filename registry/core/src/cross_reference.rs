@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use crate::SourceName;
 
 /// One source record: which feed, and its identifier there.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct SourceReference {
     /// The feed.
     pub source: SourceName,
@@ -22,9 +20,7 @@ impl std::fmt::Display for SourceReference {
 }
 
 /// What happens to a cross-reference of a key.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CrossReferenceAction {
     /// The source record belongs to this key from now on. When it is attached elsewhere, the same change must detach
@@ -37,9 +33,7 @@ pub enum CrossReferenceAction {
 }
 
 /// A change of one cross-reference of the effect's key.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct CrossReferenceChange {
     /// The feed.
     pub source: SourceName,

@@ -5,9 +5,7 @@ use chrono::{DateTime, NaiveDate};
 use crate::Key;
 
 /// The datatype of a field. Values are text always; the datatype says which text.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Datatype {
     /// One line of text.
@@ -33,6 +31,22 @@ pub enum Datatype {
 }
 
 impl Datatype {
+    /// The name as it is written in definitions.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Decimal => "decimal",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Datetime => "datetime",
+            Self::Url => "url",
+            Self::Email => "email",
+            Self::Curie => "curie",
+        }
+    }
+
     /// Checks the text; the error is the rule it breaks, worded to follow "must".
     pub fn check(self, text: &str) -> Result<(), &'static str> {
         let (holds, rule) = match self {
@@ -41,33 +55,19 @@ impl Datatype {
                 "be one line of text without control characters",
             ),
             Self::Text => (
-                !text
-                    .chars()
-                    .any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')),
+                !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')),
                 "have no control characters but line breaks and tabs",
             ),
-            Self::Integer => (
-                is_integer(text),
-                "be a whole number without leading zeros, such as -12",
-            ),
+            Self::Integer => (is_integer(text), "be a whole number without leading zeros, such as -12"),
             Self::Decimal => (is_decimal(text), "be a decimal number, such as 51.5074"),
             Self::Boolean => (matches!(text, "true" | "false"), "be true or false"),
-            Self::Date => (
-                is_date(text),
-                "be a date such as 2026-03-01, 2026-03 or 2026",
-            ),
+            Self::Date => (is_date(text), "be a date such as 2026-03-01, 2026-03 or 2026"),
             Self::Datetime => (
                 is_datetime(text),
                 "be a time in UTC such as 2018-10-11T12:14:03Z, or a date",
             ),
-            Self::Url => (
-                is_url(text),
-                "be a web address that starts with http:// or https://",
-            ),
-            Self::Email => (
-                is_email(text),
-                "be an electronic mail address such as name@example.org",
-            ),
+            Self::Url => (is_url(text), "be a web address that starts with http:// or https://"),
+            Self::Email => (is_email(text), "be an electronic mail address such as name@example.org"),
             Self::Curie => (is_curie(text), "be a reference such as country:GB"),
         };
         if holds { Ok(()) } else { Err(rule) }
@@ -86,16 +86,13 @@ fn is_integer(text: &str) -> bool {
 fn is_decimal(text: &str) -> bool {
     let number = text.strip_prefix('-').unwrap_or(text);
     match number.split_once('.') {
-        Some((whole, fraction)) => {
-            is_integer(whole) && !whole.starts_with('-') && is_digits(fraction)
-        }
+        Some((whole, fraction)) => is_integer(whole) && !whole.starts_with('-') && is_digits(fraction),
         None => is_integer(text),
     }
 }
 
 fn is_date(text: &str) -> bool {
-    let well_formed =
-        |text: &str| text.is_ascii() && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
+    let well_formed = |text: &str| text.is_ascii() && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
     match text.len() {
         4 => is_digits(text),
         7 => well_formed(&format!("{text}-01")),
@@ -120,9 +117,7 @@ fn is_datetime(text: &str) -> bool {
 }
 
 fn is_url(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         !rest.starts_with(['/', '?', '#', ':'])
             && !rest.is_empty()
@@ -134,12 +129,8 @@ fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let clean =
-        |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
-    clean(local)
-        && clean(domain)
-        && domain.split('.').count() > 1
-        && domain.split('.').all(|label| !label.is_empty())
+    let clean = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
+    clean(local) && clean(domain) && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty())
 }
 
 fn is_curie(text: &str) -> bool {
@@ -147,8 +138,7 @@ fn is_curie(text: &str) -> bool {
         return false;
     };
     let reference = reference.strip_prefix('/').unwrap_or(reference);
-    crate::RegisterName::parse(prefix).is_ok()
-        && (reference.is_empty() || Key::parse(reference).is_ok())
+    crate::RegisterName::parse(prefix).is_ok() && (reference.is_empty() || Key::parse(reference).is_ok())
 }
 
 #[cfg(test)]
@@ -174,13 +164,7 @@ mod tests {
             (
                 Datatype::Date,
                 &["2001", "2001-01", "2024-02-29"],
-                &[
-                    "2023-02-29",
-                    "2001-1-1",
-                    "01/02/2003",
-                    "20010101",
-                    "+2001-1-1",
-                ],
+                &["2023-02-29", "2001-1-1", "01/02/2003", "20010101", "+2001-1-1"],
             ),
             (
                 Datatype::Datetime,
@@ -191,11 +175,7 @@ mod tests {
                     "2018-10-11T12:14Z",
                     "2001-01-31T23:20:55Z",
                 ],
-                &[
-                    "2018-10-11T12",
-                    "2018-10-11T25Z",
-                    "2001-01-31T23:20:55+01:00",
-                ],
+                &["2018-10-11T12", "2018-10-11T25Z", "2001-01-31T23:20:55+01:00"],
             ),
             (
                 Datatype::Url,
@@ -205,13 +185,7 @@ mod tests {
             (
                 Datatype::Email,
                 &["a.b@example.org"],
-                &[
-                    "a",
-                    "a@b",
-                    "@example.org",
-                    "a b@example.org",
-                    "a@example..org",
-                ],
+                &["a", "a@b", "@example.org", "a b@example.org", "a@example..org"],
             ),
             (
                 Datatype::Curie,

@@ -7,9 +7,7 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use crate::{ItemHash, Key, tree};
 
 /// The number of an entry: 1, 2, 3 … without gaps.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct EntryNumber(NonZeroU64);
 
@@ -54,12 +52,7 @@ pub struct Entry {
 
 impl Entry {
     /// An entry; the timestamp is cut to whole seconds, as the model has it.
-    pub fn new(
-        number: EntryNumber,
-        timestamp: DateTime<Utc>,
-        key: Key,
-        item_hash: ItemHash,
-    ) -> Self {
+    pub fn new(number: EntryNumber, timestamp: DateTime<Utc>, key: Key, item_hash: ItemHash) -> Self {
         Self {
             number,
             timestamp: timestamp.trunc_subsecs(0),

@@ -4,9 +4,7 @@ use sha2::Digest as _;
 
 /// A text that is not a hash.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{value:?} is not a hash: it must be sha-256: followed by 64 lower-case hexadecimal digits"
-)]
+#[error("{value:?} is not a hash: it must be sha-256: followed by 64 lower-case hexadecimal digits")]
 pub struct HashError {
     /// The text as it came.
     pub value: String,
@@ -37,9 +35,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 fn parse(text: &str) -> Result<Digest, HashError> {
-    let refuse = || HashError {
-        value: text.to_owned(),
-    };
+    let refuse = || HashError { value: text.to_owned() };
     let digits = text.strip_prefix(PREFIX).ok_or_else(refuse)?.as_bytes();
     let mut digest = Digest::default();
     if digits.len() != 2 * digest.len() {

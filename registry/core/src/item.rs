@@ -7,9 +7,7 @@ use crate::canonical::{write_array, write_string};
 use crate::{FieldName, ItemHash};
 
 /// What a field of an item holds: one text, or several for a field of cardinality n.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum Value {
     /// The value of a field of cardinality 1.
@@ -76,9 +74,7 @@ impl std::fmt::Display for Value {
 #[derive(Debug, thiserror::Error)]
 pub enum ItemError {
     /// The text is no JSON object of strings and lists of strings under field names.
-    #[error(
-        "an item must be a JSON object whose values are strings or lists of strings: {source}; it is {json}"
-    )]
+    #[error("an item must be a JSON object whose values are strings or lists of strings: {source}; it is {json}")]
     NotAnItem {
         /// The text as it came.
         json: String,
@@ -98,18 +94,7 @@ pub enum ItemError {
 /// One state of one thing: fields with their values, identified by the SHA-256 of its canonical JSON.
 ///
 /// Missing, null, "" and [] are the same: empty values are never stored.
-#[derive(
-    Debug,
-    Clone,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(from = "BTreeMap<FieldName, Option<Value>>")]
 pub struct Item(BTreeMap<FieldName, Value>);
 
@@ -259,10 +244,7 @@ mod tests {
     fn only_canonical_json_is_read_strictly() {
         let same = [r#"{"a":"1"}"#, r#"{"a":"\u001F/é\n"}"#];
         for json in same {
-            assert_eq!(
-                Item::from_canonical_json(json).unwrap().canonical_json(),
-                json
-            );
+            assert_eq!(Item::from_canonical_json(json).unwrap().canonical_json(), json);
         }
         for json in [
             r#"{ "a":"1"}"#,

@@ -7,9 +7,7 @@ use crate::name::text_newtype;
 ///
 /// Letters and digits, with `-`, `_`, `.` and `/` between them: none of those first or last, no two in a row, 128
 /// bytes at most. A key is never reused.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Key(String);
 text_newtype!(Key, "key", read_key);
@@ -33,8 +31,7 @@ fn read_key(text: &str) -> Result<String, String> {
     }
 }
 
-const KEY_RULE: &str =
-    "be letters (a-z, A-Z) and digits, with single -, _, . or / only between them";
+const KEY_RULE: &str = "be letters (a-z, A-Z) and digits, with single -, _, . or / only between them";
 
 #[cfg(test)]
 mod tests {

@@ -25,8 +25,7 @@ mod violation;
 
 pub use change::{Change, ChangeKind, Effect, Outcome};
 pub use change_set::{
-    ChangeDetail, ChangeSetAction, ChangeSetState, ChangeSetSummary, ChangeState,
-    IllegalTransition, Origin,
+    ChangeDetail, ChangeSetAction, ChangeSetState, ChangeSetSummary, ChangeState, IllegalTransition, Origin,
 };
 pub use command::Command;
 pub use cross_reference::{CrossReferenceAction, CrossReferenceChange, SourceReference};
@@ -39,9 +38,7 @@ pub use hash::{HashError, ItemHash, RootHash};
 pub use item::{Item, ItemError, Value};
 pub use key::Key;
 pub use name::{FieldName, NameError, PersonName, RegisterName, SourceName};
-pub use ownership::{
-    GovernanceGap, OwnershipRecord, Role, answers_for, may_decide, may_publish, owner_between,
-};
+pub use ownership::{GovernanceGap, OwnershipRecord, Role, answers_for, may_decide, may_publish, owner_between};
 pub use provenance::FieldProvenance;
 pub use record::{RecordStatus, ReservedField};
 pub use register::{Cardinality, Classification, FieldDefinition, RegisterDefinition};

@@ -79,17 +79,13 @@ macro_rules! text_newtype {
 pub(crate) use text_newtype;
 
 /// The name of a register, such as `address`: lower-case letters, digits and hyphens, a letter first.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RegisterName(String);
 text_newtype!(RegisterName, "register name", read_name);
 
 /// The name of a field, such as `start-date`: the same rule as a register name.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FieldName(String);
 text_newtype!(FieldName, "field name", read_name);
@@ -110,9 +106,7 @@ impl From<&RegisterName> for FieldName {
 }
 
 /// The name of a source, such as `companies-house`: the same rule as a register name.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct SourceName(String);
 text_newtype!(SourceName, "source name", read_name);
@@ -128,9 +122,7 @@ impl SourceName {
 ///
 /// White space around it is dropped and inside it becomes single spaces, so that one person cannot pass as two by
 /// typing a space more.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PersonName(String);
 text_newtype!(PersonName, "name of a person", read_person);
@@ -157,9 +149,7 @@ fn read_person(text: &str) -> Result<String, String> {
     let name = words.join(" ");
     match name.len() {
         0 => Err("have at least one letter".to_owned()),
-        length if length > PERSON_BYTES_MAX => {
-            Err(format!("have at most {PERSON_BYTES_MAX} bytes"))
-        }
+        length if length > PERSON_BYTES_MAX => Err(format!("have at most {PERSON_BYTES_MAX} bytes")),
         _ => Ok(name),
     }
 }
@@ -184,19 +174,13 @@ mod tests {
     #[test]
     fn the_error_names_value_and_rule() {
         let message = FieldName::parse("Start Date").unwrap_err().to_string();
-        assert!(
-            message.contains("\"Start Date\" is not a field name"),
-            "{message}"
-        );
+        assert!(message.contains("\"Start Date\" is not a field name"), "{message}");
         assert!(message.contains("lower-case letter"), "{message}");
     }
 
     #[test]
     fn people_are_trimmed_and_spaced_once() {
-        assert_eq!(
-            PersonName::parse("  Ann \t Smith ").unwrap().as_str(),
-            "Ann Smith"
-        );
+        assert_eq!(PersonName::parse("  Ann \t Smith ").unwrap().as_str(), "Ann Smith");
         assert!(PersonName::parse(" ").is_err());
         assert!(PersonName::parse("Ann\u{7}").is_err());
         assert!(PersonName::parse(&"é".repeat(PERSON_BYTES_MAX)).is_err());
@@ -205,9 +189,6 @@ mod tests {
     #[test]
     fn serde_goes_through_the_rule() {
         assert!(serde_json::from_str::<SourceName>("\"Council Tax\"").is_err());
-        assert_eq!(
-            serde_json::to_string(&SourceName::steward()).unwrap(),
-            "\"steward\""
-        );
+        assert_eq!(serde_json::to_string(&SourceName::steward()).unwrap(), "\"steward\"");
     }
 }

@@ -5,9 +5,7 @@ use chrono::NaiveDate;
 use crate::{PersonName, RegisterName};
 
 /// What a person is to a register, after the UK data ownership model and DAMA-DMBOK 2.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Accountable: states the purpose, decides definitions and policy, takes the risk. One at a time.
@@ -21,6 +19,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Steward, Self::Custodian, Self::Deputy];
+
     /// `owner`, `steward`, `custodian` or `deputy`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -114,9 +115,7 @@ pub fn may_decide(records: &[OwnershipRecord], person: &PersonName, on: NaiveDat
 /// Whether the person is owner or steward in force on the day, and so may appoint and delegate.
 pub fn answers_for(records: &[OwnershipRecord], person: &PersonName, on: NaiveDate) -> bool {
     records.iter().any(|record| {
-        record.person == *person
-            && matches!(record.role, Role::Owner | Role::Steward)
-            && record.in_force(on)
+        record.person == *person && matches!(record.role, Role::Owner | Role::Steward) && record.in_force(on)
     })
 }
 
@@ -147,16 +146,10 @@ fn gap(records: &[OwnershipRecord], role: Role, on: NaiveDate) -> Option<Governa
 }
 
 /// Who is owner on any day of the range, other than the given record: only one owner may be in force at a time.
-pub fn owner_between(
-    records: &[OwnershipRecord],
-    from: NaiveDate,
-    to: Option<NaiveDate>,
-) -> Option<&OwnershipRecord> {
+pub fn owner_between(records: &[OwnershipRecord], from: NaiveDate, to: Option<NaiveDate>) -> Option<&OwnershipRecord> {
     records.iter().find(|record| {
         record.role == Role::Owner
-            && record
-                .to
-                .is_none_or(|last| record.from <= last && from <= last)
+            && record.to.is_none_or(|last| record.from <= last && from <= last)
             && to.is_none_or(|to| record.from <= to)
     })
 }

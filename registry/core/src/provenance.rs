@@ -6,9 +6,7 @@ use crate::{FieldName, SourceName};
 ///
 /// A value that a person set has source `steward`, the change set as source record, and the survivorship rule
 /// `steward-override`.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct FieldProvenance {
     /// The field.
     pub field: FieldName,

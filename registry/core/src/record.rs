@@ -40,9 +40,7 @@ impl From<ReservedField> for FieldName {
 }
 
 /// Whether a record answers, redirects or is gone.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum RecordStatus {
     /// The record answers for its key.

@@ -3,9 +3,7 @@
 use crate::{Datatype, FieldName, Item, RegisterName, ReservedField, Value, Violation};
 
 /// How many values a field may hold.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Cardinality {
     /// One value.
     #[serde(rename = "1")]
@@ -26,19 +24,7 @@ impl Cardinality {
 }
 
 /// Who may see the values of a field.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Classification {
     /// Anyone.
@@ -151,11 +137,7 @@ impl RegisterDefinition {
                 .take(position)
                 .any(|earlier| earlier.name == field.name)
             {
-                violations.push(Violation::new(
-                    place,
-                    field.name.as_str(),
-                    "stand in the list once",
-                ));
+                violations.push(Violation::new(place, field.name.as_str(), "stand in the list once"));
             } else if field.name == self.key_field && *field != self.key_field_like(field) {
                 violations.push(Violation::new(
                     place,
@@ -217,11 +199,7 @@ fn check_value(definition: &FieldDefinition, value: &Value, violations: &mut Vec
     let name = definition.name.as_str();
     match (definition.cardinality, value) {
         (Cardinality::One, Value::Many(_)) => {
-            violations.push(Violation::new(
-                name,
-                value.to_string(),
-                "be one value, not a list",
-            ));
+            violations.push(Violation::new(name, value.to_string(), "be one value, not a list"));
         }
         (Cardinality::Many, Value::One(text)) => {
             violations.push(Violation::new(name, text.as_str(), "be a list of values"));
@@ -237,16 +215,13 @@ fn check_value(definition: &FieldDefinition, value: &Value, violations: &mut Vec
 
 /// Whether the field repeats a reserved one as it is; GOV.UK registers list `end-date`, as a datetime.
 fn repeats_reserved(field: &FieldDefinition) -> bool {
-    ReservedField::ALL
-        .into_iter()
-        .map(reserved)
-        .any(|reserved| {
-            reserved.name == field.name
-                && reserved.cardinality == field.cardinality
-                && !field.required
-                && (reserved.datatype == field.datatype
-                    || reserved.datatype == Datatype::Date && field.datatype == Datatype::Datetime)
-        })
+    ReservedField::ALL.into_iter().map(reserved).any(|reserved| {
+        reserved.name == field.name
+            && reserved.cardinality == field.cardinality
+            && !field.required
+            && (reserved.datatype == field.datatype
+                || reserved.datatype == Datatype::Date && field.datatype == Datatype::Datetime)
+    })
 }
 
 fn reserved(field: ReservedField) -> FieldDefinition {

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    Change, ChangeKind, CrossReferenceAction, Effect, Outcome, RegisterDefinition, ReservedField,
-    Violation,
-};
+use crate::{Change, ChangeKind, CrossReferenceAction, Effect, Outcome, RegisterDefinition, ReservedField, Violation};
 
 impl Change {
     /// What is wrong with the change, judged by itself and the schema; whether it fits the present state of the
@@ -15,10 +12,7 @@ impl Change {
         self.check_keys(&mut violations);
         self.check_kind(&mut violations);
         for (position, effect) in self.effects.iter().enumerate() {
-            let place = format!(
-                "{} {} effects[{position}] ({})",
-                self.kind, self.key, effect.key
-            );
+            let place = format!("{} {} effects[{position}] ({})", self.kind, self.key, effect.key);
             check_outcome(effect, definition, &place, &mut violations);
             check_cross_references(effect, &place, &mut violations);
         }
@@ -30,11 +24,7 @@ impl Change {
         let mut keys = BTreeSet::new();
         for effect in &self.effects {
             if !keys.insert(&effect.key) {
-                violations.push(Violation::new(
-                    &place,
-                    effect.key.as_str(),
-                    "touch each key once",
-                ));
+                violations.push(Violation::new(&place, effect.key.as_str(), "touch each key once"));
             }
         }
         if !keys.contains(&self.key) {
@@ -53,60 +43,31 @@ impl Change {
             let exists = effect.before.is_some();
             let state = state_of(&effect.after);
             let rule = match (self.kind, principal) {
-                (ChangeKind::Create, true) => (
-                    !exists && state == "live",
-                    "make a live record under a new key",
-                ),
-                (ChangeKind::Update, true) => {
-                    (exists && state == "live", "leave an existing record live")
-                }
+                (ChangeKind::Create, true) => (!exists && state == "live", "make a live record under a new key"),
+                (ChangeKind::Update, true) => (exists && state == "live", "leave an existing record live"),
                 (ChangeKind::Merge, true) => (state == "live", "leave the surviving record live"),
                 (ChangeKind::Merge, false) => (
-                    exists
-                        && matches!(&effect.after, Outcome::Merged { into, .. } if *into == self.key),
+                    exists && matches!(&effect.after, Outcome::Merged { into, .. } if *into == self.key),
                     "merge an existing record into the key of the change",
                 ),
-                (ChangeKind::Split, true) => (
-                    exists && state != "merged",
-                    "leave the split record live or retired",
-                ),
+                (ChangeKind::Split, true) => (exists && state != "merged", "leave the split record live or retired"),
                 (ChangeKind::Split, false) => (state == "live", "make or leave a live record"),
-                (ChangeKind::Retire, true) => {
-                    (exists && state == "retired", "retire an existing record")
-                }
-                (ChangeKind::Reinstate, true) => {
-                    (exists && state == "live", "make an existing record live")
-                }
+                (ChangeKind::Retire, true) => (exists && state == "retired", "retire an existing record"),
+                (ChangeKind::Reinstate, true) => (exists && state == "live", "make an existing record live"),
                 // The other side of a moved source record: the record itself stays.
-                (
-                    ChangeKind::Create
-                    | ChangeKind::Update
-                    | ChangeKind::Retire
-                    | ChangeKind::Reinstate,
-                    false,
-                ) => (exists && state == "live", "leave other records live"),
+                (ChangeKind::Create | ChangeKind::Update | ChangeKind::Retire | ChangeKind::Reinstate, false) => {
+                    (exists && state == "live", "leave other records live")
+                }
             };
             if !rule.0 {
                 let place = format!("{} {}", self.kind, self.key);
-                violations.push(Violation::new(
-                    place,
-                    format!("{} {state}", effect.key),
-                    rule.1,
-                ));
+                violations.push(Violation::new(place, format!("{} {state}", effect.key), rule.1));
             }
         }
-        let others = self
-            .effects
-            .iter()
-            .filter(|effect| effect.key != self.key)
-            .count();
+        let others = self.effects.iter().filter(|effect| effect.key != self.key).count();
         if matches!(self.kind, ChangeKind::Merge | ChangeKind::Split) && others == 0 {
             let place = format!("{} {}", self.kind, self.key);
-            violations.push(Violation::new(
-                place,
-                self.key.as_str(),
-                "touch another key too",
-            ));
+            violations.push(Violation::new(place, self.key.as_str(), "touch another key too"));
         }
     }
 }
@@ -119,12 +80,7 @@ fn state_of(outcome: &Outcome) -> &'static str {
     }
 }
 
-fn check_outcome(
-    effect: &Effect,
-    definition: &RegisterDefinition,
-    place: &str,
-    violations: &mut Vec<Violation>,
-) {
+fn check_outcome(effect: &Effect, definition: &RegisterDefinition, place: &str, violations: &mut Vec<Violation>) {
     let item = match &effect.after {
         Outcome::Live { item } => item,
         Outcome::Merged { reason, .. } | Outcome::Retired { reason } => {
@@ -171,11 +127,7 @@ fn check_cross_references(effect: &Effect, place: &str, violations: &mut Vec<Vio
         let reference = change.reference();
         let place = format!("{place} cross_references");
         if change.source_record_id.is_empty() {
-            violations.push(Violation::new(
-                &place,
-                reference.to_string(),
-                "name a source record",
-            ));
+            violations.push(Violation::new(&place, reference.to_string(), "name a source record"));
         }
         if change.action != CrossReferenceAction::Detach && change.content.is_none() {
             violations.push(Violation::new(
@@ -184,9 +136,7 @@ fn check_cross_references(effect: &Effect, place: &str, violations: &mut Vec<Vio
                 "carry the content of the source record",
             ));
         }
-        if !matches!(effect.after, Outcome::Live { .. })
-            && change.action != CrossReferenceAction::Detach
-        {
+        if !matches!(effect.after, Outcome::Live { .. }) && change.action != CrossReferenceAction::Detach {
             violations.push(Violation::new(
                 &place,
                 reference.to_string(),
@@ -194,11 +144,7 @@ fn check_cross_references(effect: &Effect, place: &str, violations: &mut Vec<Vio
             ));
         }
         if !seen.insert(reference.clone()) {
-            violations.push(Violation::new(
-                place,
-                reference.to_string(),
-                "stand once under a key",
-            ));
+            violations.push(Violation::new(place, reference.to_string(), "stand once under a key"));
         }
     }
 }

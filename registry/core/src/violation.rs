@@ -13,11 +13,7 @@ pub struct Violation {
 
 impl Violation {
     /// A violation of the rule by the value at the place.
-    pub fn new(
-        field: impl Into<String>,
-        value: impl Into<String>,
-        rule: impl Into<String>,
-    ) -> Self {
+    pub fn new(field: impl Into<String>, value: impl Into<String>, rule: impl Into<String>) -> Self {
         Self {
             field: field.into(),
             value: value.into(),

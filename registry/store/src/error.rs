@@ -1,8 +1,6 @@
 //! What can go wrong, with enough detail to answer a person or to choose an HTTP status.
 
-use registry_core::{
-    GovernanceGap, IllegalTransition, ItemHash, Key, PersonName, RegisterName, Violation,
-};
+use registry_core::{GovernanceGap, IllegalTransition, ItemHash, Key, PersonName, RegisterName, Violation};
 
 /// The result of every call of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -87,9 +85,7 @@ pub enum StoreError {
     )]
     Busy,
     /// The store can be read but not written.
-    #[error(
-        "the store is read-only: nothing was written. Check the permissions of its file and folder"
-    )]
+    #[error("the store is read-only: nothing was written. Check the permissions of its file and folder")]
     ReadOnly,
     /// The disk, or the room given to the store, is full.
     #[error("the store is full: nothing was written. Free some disk space and try again")]
@@ -109,14 +105,22 @@ pub enum StoreError {
         rule: String,
     },
     /// The store was made by a later version of this program.
-    #[error(
-        "the store at {url} has migrations that this program does not know ({unknown}); use the newer program"
-    )]
+    #[error("the store at {url} has migrations that this program does not know ({unknown}); use the newer program")]
     TooNew {
         /// The address, without a password.
         url: String,
         /// The unknown migrations.
         unknown: String,
+    },
+    /// The store was made by an earlier version of this program.
+    #[error(
+        "the store at {url} must be brought up to date ({pending}); run `registrar init`, which keeps everything in it"
+    )]
+    Outdated {
+        /// The address, without a password.
+        url: String,
+        /// The pending migrations.
+        pending: String,
     },
     /// What the store holds contradicts itself, such as an item that does not have its hash.
     #[error("the store is damaged: {0}. Restore it from a backup")]
@@ -139,20 +143,12 @@ fn state_name(hash: Option<ItemHash>) -> String {
 }
 
 fn list<T: std::fmt::Display>(things: &[T]) -> String {
-    things
-        .iter()
-        .map(T::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
+    things.iter().map(T::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl StoreError {
     /// One violated rule.
-    pub(crate) fn invalid(
-        field: impl Into<String>,
-        value: impl Into<String>,
-        rule: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn invalid(field: impl Into<String>, value: impl Into<String>, rule: impl Into<String>) -> Self {
         Self::Invalid(vec![Violation::new(field, value, rule)])
     }
 
@@ -162,5 +158,47 @@ impl StoreError {
             what,
             name: name.to_string(),
         }
+    }
+}
+
+impl From<diesel::result::Error> for StoreError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::from_message(error.to_string())
+    }
+}
+
+impl From<diesel::ConnectionError> for StoreError {
+    fn from(error: diesel::ConnectionError) -> Self {
+        Self::from_message(error.to_string())
+    }
+}
+
+impl StoreError {
+    /// Tells the errors apart that a person can do something about. SQLite reports them by message only; the words
+    /// are those of `sqlite3_errstr` and of PostgreSQL's error messages in English.
+    fn from_message(message: String) -> Self {
+        const BUSY: [&str; 4] = [
+            "database is locked",
+            "database table is locked",
+            "lock timeout",
+            "deadlock detected",
+        ];
+        const READ_ONLY: [&str; 2] = ["readonly database", "read-only transaction"];
+        const FULL: [&str; 2] = ["database or disk is full", "No space left on device"];
+        let says = |phrases: &[&str]| phrases.iter().any(|phrase| message.contains(phrase));
+        if says(&BUSY) {
+            Self::Busy
+        } else if says(&READ_ONLY) {
+            Self::ReadOnly
+        } else if says(&FULL) {
+            Self::Full
+        } else {
+            Self::Database(message)
+        }
+    }
+
+    /// The value, or the finding that the store holds something that its rules exclude.
+    pub(crate) fn stored<T, E: std::fmt::Display>(value: std::result::Result<T, E>) -> Result<T> {
+        value.map_err(|error| Self::Damaged(error.to_string()))
     }
 }

@@ -1,18 +1,37 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
+mod apply;
 mod as_of;
+mod binding;
+mod command;
+mod connection;
+mod cross_references;
+mod decide;
 mod error;
-mod interim;
+mod governance;
+mod identity;
 pub mod limits;
+mod log;
+mod migrate;
+mod model;
+mod number;
+mod ownership;
 mod page;
+mod pool;
+mod propose;
+mod publish;
+mod read;
+mod register;
+mod schema;
+mod store;
 mod view;
 
 pub use as_of::AsOf;
 pub use error::{Result, StoreError};
-pub use interim::Store;
 pub use page::{Page, PageOf};
+pub use store::Store;
 pub use view::{
-    Applied, ChangeFilter, ChangeSetFilter, CrossReference, CurrentRecord, DefineOutcome,
-    IdentityState, NewChangeSet, NewOwnership, Person, Provenance, Record, RegisterOverview,
-    Selection, StatusFilter,
+    Applied, ChangeFilter, ChangeSetFilter, CrossReference, CurrentRecord, DefineOutcome, IdentityState, NewChangeSet,
+    NewOwnership, Person, Provenance, Record, RegisterOverview, Selection, StatusFilter,
 };

@@ -29,3 +29,14 @@ pub const READERS_MAX: u32 = 8;
 
 /// Longest chain of merges that is followed; a longer one means that the store is damaged.
 pub const MERGE_CHAIN_MAX: usize = 10_000;
+
+/// How long a writer of this program waits for another one of this program, in seconds: a first load of a million
+/// changes takes about that long.
+pub const WRITER_WAIT_SECONDS_MAX: u64 = 60;
+
+/// How long a reader waits for a connection, in seconds.
+pub const READER_WAIT_SECONDS_MAX: u64 = 5;
+
+/// Records read at a time when a pipeline reads a whole register: 2,000 of about 5 kB with all that belongs to them
+/// hold 10 MB beside the result.
+pub const IDENTITY_PAGE_ROWS: i64 = 2_000;

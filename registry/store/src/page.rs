@@ -1,6 +1,7 @@
 //! Lists in pages.
 
 use crate::limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
+use crate::{Result, StoreError};
 
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,10 +15,7 @@ pub struct Page {
 impl Page {
     /// The first page with this many rows at most.
     pub fn first(limit: u64) -> Self {
-        Self {
-            cursor: None,
-            limit,
-        }
+        Self { cursor: None, limit }
     }
 
     /// The page after the cursor.
@@ -31,6 +29,16 @@ impl Page {
     /// The number of rows to read, within the limits.
     pub(crate) fn rows(&self) -> usize {
         usize::try_from(self.limit.clamp(1, PAGE_ROWS_MAX)).unwrap_or(1)
+    }
+}
+
+impl Page {
+    /// The cursor of a list that is sorted by number; 0 for the first page.
+    pub(crate) fn cursor_number(&self) -> Result<u64> {
+        let Some(cursor) = &self.cursor else { return Ok(0) };
+        cursor.parse().map_err(|_refused: std::num::ParseIntError| {
+            StoreError::invalid("cursor", cursor, "be the cursor that came with the page before")
+        })
     }
 }
 

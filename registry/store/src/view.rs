@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use registry_core::{
-    Change, ChangeKind, ChangeSetState, ChangeState, Edition, Entry, FieldProvenance,
-    GovernanceGap, Item, ItemHash, Key, Origin, OwnershipRecord, PersonName, RecordStatus,
-    RegisterDefinition, RegisterName, Role, RootHash, SourceName,
+    Change, ChangeKind, ChangeSetState, ChangeState, Edition, Entry, FieldProvenance, GovernanceGap, Item, ItemHash,
+    Key, Origin, OwnershipRecord, PersonName, RecordStatus, RegisterDefinition, RegisterName, Role, RootHash,
+    SourceName,
 };
 
 /// A person known to the store.
@@ -225,4 +225,16 @@ pub enum StatusFilter {
     Retired,
     /// All.
     All,
+}
+
+impl StatusFilter {
+    /// Whether records in this status are wanted.
+    pub(crate) fn admits(self, status: &str) -> bool {
+        match self {
+            Self::Live => status == "live",
+            Self::Merged => status == "merged",
+            Self::Retired => status == "retired",
+            Self::All => true,
+        }
+    }
 }

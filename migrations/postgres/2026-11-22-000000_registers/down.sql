@@ -1,0 +1,19 @@
+-- Removes everything, the log included: for tests and for a store that nobody needs.
+
+DROP TABLE edition;
+DROP TABLE change;
+DROP TABLE change_set;
+DROP TABLE cross_reference;
+DROP TABLE provenance;
+DROP TABLE record;
+DROP TABLE decision;
+DROP TABLE log_commit;
+DROP TABLE tree_node;
+DROP TABLE entry;
+DROP TABLE item;
+DROP TABLE ownership_record;
+DROP TABLE register;
+DROP TABLE api_key;
+DROP TABLE person;
+
+DROP FUNCTION refuse_change_of_log();

@@ -1,0 +1,216 @@
+//! Deciding change sets: letting changes in, and keeping them out.
+
+use registry_core::{ChangeSetAction, ChangeSetSummary, ChangeState, Decision, Origin, PersonName, may_decide};
+
+use crate::apply::Application;
+use crate::limits::CHANGE_BATCH_ROWS;
+use crate::model::change::{self, Mark};
+use crate::model::change_set::{self, Verdict};
+use crate::model::ownership;
+use crate::number::count;
+use crate::propose::{check_text, next};
+use crate::store::Writing;
+use crate::{Applied, Result, Selection, Store, StoreError, binding, governance};
+
+impl Store {
+    /// Lets the selected open changes in: checks each against the present state, appends the entries, writes the
+    /// decision down. All of it, or nothing with the first conflict named.
+    ///
+    /// `by` must be owner, steward or deputy in force of the register, and not the proposer.
+    pub fn approve(&self, id: &str, selection: &Selection, by: &PersonName, reason: Option<&str>) -> Result<Applied> {
+        check_reason(reason)?;
+        self.write(|writing| {
+            let summary = decidable(writing, id, by, ChangeSetAction::Approve)?;
+            approve(writing, &summary, selection, by, reason)
+        })
+    }
+
+    /// Keeps the selected open changes out. A merge that is kept out is remembered as "never the same", a split that
+    /// is kept out as "the same".
+    ///
+    /// The same people may reject as may approve; the proposer withdraws instead.
+    pub fn reject(&self, id: &str, selection: &Selection, by: &PersonName, reason: &str) -> Result<ChangeSetSummary> {
+        check_reason(Some(reason))?;
+        self.write(|writing| {
+            let summary = decidable(writing, id, by, ChangeSetAction::Reject)?;
+            reject(writing, &summary, selection, by, reason)?;
+            change_set::get(writing.connection, id)
+        })
+    }
+}
+
+fn check_reason(reason: Option<&str>) -> Result<()> {
+    let mut violations = Vec::new();
+    if let Some(reason) = reason {
+        check_text("reason", reason, &mut violations);
+    }
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(StoreError::Invalid(violations))
+    }
+}
+
+/// The change set, when it waits for a decision and the person may make it.
+fn decidable(
+    writing: &mut Writing<'_>,
+    id: &str,
+    by: &PersonName,
+    action: ChangeSetAction,
+) -> Result<ChangeSetSummary> {
+    let summary = change_set::get(writing.connection, id)?;
+    next(&summary, action)?;
+    let (verb, instead) = match action {
+        ChangeSetAction::Reject => ("reject the change set", "withdraw it instead"),
+        _ => (
+            "approve the change set",
+            "ask another owner, steward or deputy of the register",
+        ),
+    };
+    let forbidden = |rule: String| StoreError::Forbidden {
+        person: by.clone(),
+        register: summary.register.clone(),
+        action: verb,
+        rule,
+    };
+    if summary.proposed_by == *by {
+        return Err(forbidden(format!(
+            "nobody decides what they proposed themselves; {instead}"
+        )));
+    }
+    let records = ownership::of_register(writing.connection, &summary.register)?;
+    if !may_decide(&records, by, writing.today) {
+        let rule = format!(
+            "only its owner, steward or deputy in force on {} may; ask one of them",
+            writing.today
+        );
+        return Err(forbidden(rule));
+    }
+    Ok(summary)
+}
+
+fn approve(
+    writing: &mut Writing<'_>,
+    summary: &ChangeSetSummary,
+    selection: &Selection,
+    by: &PersonName,
+    reason: Option<&str>,
+) -> Result<Applied> {
+    let by_hand = summary.origin == Origin::Person;
+    // What a person decides depends on where source records are right before, so those go one by one.
+    let batch_rows = if by_hand { 1 } else { CHANGE_BATCH_ROWS };
+    let mut application = Application::begin(writing, &summary.register, by_hand)?;
+    let mut after = 0;
+    loop {
+        let batch = change::open_after(writing.connection, &summary.id, selection, after, batch_rows)?;
+        let Some((last, _)) = batch.last() else { break };
+        after = *last;
+        application.apply(writing, batch.into_iter().map(|(_, change)| change).collect())?;
+    }
+    let mark = Mark {
+        state: ChangeState::Applied,
+        by,
+        at: writing.at,
+    };
+    let applied = mark_selected(writing, summary, selection, &mark)?;
+    let (commit, binding) = application.commit(writing, by, &summary.id)?;
+    let open = close_change_set(writing, summary, applied, &mark, reason)?;
+    let approval = Decision::Approve {
+        change_set: summary.id.clone(),
+        changes: applied,
+        commit: commit.number,
+    };
+    let decisions = std::iter::once(approval).chain(binding).collect();
+    governance::record_decisions(writing, &summary.register, decisions, by, reason, &summary.id)?;
+    Ok(Applied {
+        commit: commit.number,
+        entries: commit.entries,
+        log_size: commit.log_size,
+        root: commit.root,
+        applied,
+        open,
+    })
+}
+
+fn reject(
+    writing: &mut Writing<'_>,
+    summary: &ChangeSetSummary,
+    selection: &Selection,
+    by: &PersonName,
+    reason: &str,
+) -> Result<()> {
+    let mut binding = Vec::new();
+    let mut after = 0;
+    loop {
+        let batch = change::open_after(writing.connection, &summary.id, selection, after, CHANGE_BATCH_ROWS)?;
+        let Some((last, _)) = batch.last() else { break };
+        after = *last;
+        for (_, change) in &batch {
+            binding.extend(binding::of_rejection(writing.connection, &summary.register, change)?);
+        }
+    }
+    let mark = Mark {
+        state: ChangeState::Rejected,
+        by,
+        at: writing.at,
+    };
+    let rejected = mark_selected(writing, summary, selection, &mark)?;
+    close_change_set(writing, summary, rejected, &mark, Some(reason))?;
+    let rejection = Decision::Reject {
+        change_set: summary.id.clone(),
+        changes: rejected,
+    };
+    let decisions = std::iter::once(rejection).chain(binding).collect();
+    governance::record_decisions(writing, &summary.register, decisions, by, Some(reason), &summary.id)
+}
+
+/// Marks the selected changes; every ordinal that was named must have been open.
+fn mark_selected(
+    writing: &mut Writing<'_>,
+    summary: &ChangeSetSummary,
+    selection: &Selection,
+    mark: &Mark<'_>,
+) -> Result<u64> {
+    let marked = change::mark(writing.connection, &summary.id, selection, mark)?;
+    let wanted = match selection {
+        Selection::Ordinals(ordinals) => count(ordinals.iter().collect::<std::collections::BTreeSet<_>>().len()),
+        Selection::All | Selection::Kind(_) => marked,
+    };
+    if marked == 0 || marked != wanted {
+        let rule = format!("select open changes of the change set; {marked} of them are open");
+        return Err(StoreError::invalid("selection", format!("{selection:?}"), rule));
+    }
+    Ok(marked)
+}
+
+/// Writes the verdict on the change set: it waits on while changes are open; then it is applied when any of them was,
+/// and rejected otherwise. Returns how many are open.
+fn close_change_set(
+    writing: &mut Writing<'_>,
+    summary: &ChangeSetSummary,
+    decided: u64,
+    mark: &Mark<'_>,
+    reason: Option<&str>,
+) -> Result<u64> {
+    let open = summary.open.saturating_sub(decided);
+    let state = if open > 0 {
+        summary.state
+    } else if mark.state == ChangeState::Applied || change::any_applied(writing.connection, &summary.id)? {
+        let approved = ChangeSetSummary {
+            state: next(summary, ChangeSetAction::Approve)?,
+            ..summary.clone()
+        };
+        next(&approved, ChangeSetAction::Apply)?
+    } else {
+        next(summary, ChangeSetAction::Reject)?
+    };
+    let verdict = Verdict {
+        state,
+        open,
+        by: mark.by,
+        at: mark.at,
+        reason,
+    };
+    change_set::decide(writing.connection, &summary.id, &verdict)?;
+    Ok(open)
+}

@@ -1,0 +1,205 @@
+//! The single changes of change sets.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use registry_core::{Change, ChangeDetail, ChangeState, PersonName, RegisterName};
+
+use crate::connection::{AnyConnection, insert_rows};
+use crate::limits::LIST_VALUES_MAX;
+use crate::number::{count, from_database, to_database};
+use crate::schema::{change, change_set};
+use crate::{ChangeFilter, Page, PageOf, Result, Selection, Store, StoreError};
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = change, treat_none_as_default_value = false)]
+pub(crate) struct ChangeRow {
+    change_set: String,
+    ordinal: i64,
+    kind: String,
+    state: String,
+    key: String,
+    fingerprint: String,
+    decided_by: Option<String>,
+    decided_at: Option<NaiveDateTime>,
+    body: String,
+}
+
+impl ChangeRow {
+    /// An open change.
+    pub(crate) fn new(change_set: &str, ordinal: u64, change: &Change) -> Result<Self> {
+        Ok(Self {
+            change_set: change_set.to_owned(),
+            ordinal: to_database(ordinal),
+            kind: change.kind.to_string(),
+            state: ChangeState::Open.as_str().to_owned(),
+            key: change.key.to_string(),
+            fingerprint: change.fingerprint(),
+            decided_by: None,
+            decided_at: None,
+            body: StoreError::stored(serde_json::to_string(change))?,
+        })
+    }
+
+    fn into_detail(self) -> Result<ChangeDetail> {
+        let state = ChangeState::ALL.into_iter().find(|state| state.as_str() == self.state);
+        let decided_by = self.decided_by.map(|name| StoreError::stored(PersonName::parse(&name)));
+        Ok(ChangeDetail {
+            ordinal: from_database(self.ordinal),
+            state: state.ok_or_else(|| StoreError::Damaged(format!("{:?} is no state of a change", self.state)))?,
+            decided_by: decided_by.transpose()?,
+            decided_at: self.decided_at.map(|time| time.and_utc()),
+            change: StoreError::stored(serde_json::from_str(&self.body))?,
+        })
+    }
+}
+
+impl Store {
+    /// The single changes of a change set, in the order in which they are applied.
+    pub fn changes(&self, id: &str, filter: &ChangeFilter, page: &Page) -> Result<PageOf<ChangeDetail>> {
+        let after = page.cursor_number()?;
+        self.read(|connection| {
+            let mut query = change::table.filter(change::change_set.eq(id)).into_boxed();
+            if let Some(kind) = filter.kind {
+                query = query.filter(change::kind.eq(kind.as_str()));
+            }
+            if let Some(state) = filter.state {
+                query = query.filter(change::state.eq(state.as_str()));
+            }
+            let rows: Vec<ChangeRow> = query
+                .filter(change::ordinal.gt(to_database(after)))
+                .order(change::ordinal.asc())
+                .limit(to_database(count(page.rows() + 1)))
+                .select(ChangeRow::as_select())
+                .load(connection)?;
+            let details = rows.into_iter().map(ChangeRow::into_detail).collect::<Result<_>>()?;
+            Ok(PageOf::cut(details, page.rows(), |detail: &ChangeDetail| {
+                detail.ordinal.to_string()
+            }))
+        })
+    }
+
+    /// The fingerprints of all changes of the register that were kept out: they are not proposed again.
+    pub fn rejected_fingerprints(&self, register: &RegisterName) -> Result<BTreeSet<String>> {
+        self.read(|connection| {
+            let fingerprints: Vec<String> = change_set::table
+                .inner_join(change::table.on(change::change_set.eq(change_set::id)))
+                .filter(change_set::register.eq(register.as_str()))
+                .filter(change::state.eq(ChangeState::Rejected.as_str()))
+                .select(change::fingerprint)
+                .load(connection)?;
+            Ok(fingerprints.into_iter().collect())
+        })
+    }
+}
+
+pub(crate) fn insert(connection: &mut AnyConnection, rows: &[ChangeRow]) -> Result<()> {
+    Ok(insert_rows!(connection, change::table, rows)?)
+}
+
+/// Open changes that the selection names, after the ordinal, in order.
+pub(crate) fn open_after(
+    connection: &mut AnyConnection,
+    change_set: &str,
+    selection: &Selection,
+    after: u64,
+    rows: usize,
+) -> Result<Vec<(u64, Change)>> {
+    let mut query = change::table
+        .filter(change::change_set.eq(change_set))
+        .filter(change::state.eq(ChangeState::Open.as_str()))
+        .filter(change::ordinal.gt(to_database(after)))
+        .into_boxed();
+    match selection {
+        Selection::All => {}
+        Selection::Kind(kind) => query = query.filter(change::kind.eq(kind.as_str())),
+        Selection::Ordinals(ordinals) => {
+            let mut next: Vec<i64> = ordinals
+                .iter()
+                .filter(|o| **o > after)
+                .map(|o| to_database(*o))
+                .collect();
+            next.sort_unstable();
+            next.dedup();
+            next.truncate(rows);
+            query = query.filter(change::ordinal.eq_any(next));
+        }
+    }
+    let rows: Vec<(i64, String)> = query
+        .order(change::ordinal.asc())
+        .limit(to_database(count(rows)))
+        .select((change::ordinal, change::body))
+        .load(connection)?;
+    rows.into_iter()
+        .map(|(ordinal, body)| Ok((from_database(ordinal), StoreError::stored(serde_json::from_str(&body))?)))
+        .collect()
+}
+
+/// The decision about single changes, as it is to be written down.
+pub(crate) struct Mark<'a> {
+    pub(crate) state: ChangeState,
+    pub(crate) by: &'a PersonName,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// Marks the open changes that the selection names; returns how many.
+pub(crate) fn mark(
+    connection: &mut AnyConnection,
+    change_set: &str,
+    selection: &Selection,
+    mark: &Mark<'_>,
+) -> Result<u64> {
+    let open = change::table
+        .filter(change::change_set.eq(change_set))
+        .filter(change::state.eq(ChangeState::Open.as_str()));
+    let set = (
+        change::state.eq(mark.state.as_str()),
+        change::decided_by.eq(Some(mark.by.as_str())),
+        change::decided_at.eq(Some(mark.at.naive_utc())),
+    );
+    let marked = match selection {
+        Selection::All => diesel::update(open).set(set).execute(connection)?,
+        Selection::Kind(kind) => diesel::update(open.filter(change::kind.eq(kind.as_str())))
+            .set(set)
+            .execute(connection)?,
+        Selection::Ordinals(ordinals) => {
+            let mut marked = 0;
+            for chunk in ordinals.chunks(LIST_VALUES_MAX) {
+                let chunk: Vec<i64> = chunk.iter().map(|ordinal| to_database(*ordinal)).collect();
+                marked += diesel::update(open.filter(change::ordinal.eq_any(chunk)))
+                    .set(set)
+                    .execute(connection)?;
+            }
+            marked
+        }
+    };
+    Ok(count(marked))
+}
+
+/// The applied merge of the change set whose survivor this is.
+pub(crate) fn applied_merges(connection: &mut AnyConnection, change_set: &str, survivor: &str) -> Result<Vec<Change>> {
+    let bodies: Vec<String> = change::table
+        .filter(change::change_set.eq(change_set))
+        .filter(change::state.eq(ChangeState::Applied.as_str()))
+        .filter(change::kind.eq("merge"))
+        .filter(change::key.eq(survivor))
+        .order(change::ordinal.desc())
+        .select(change::body)
+        .load(connection)?;
+    bodies
+        .iter()
+        .map(|body| StoreError::stored(serde_json::from_str(body)))
+        .collect()
+}
+
+/// Whether any change of the change set is in the register.
+pub(crate) fn any_applied(connection: &mut AnyConnection, change_set: &str) -> Result<bool> {
+    let applied: Option<i64> = change::table
+        .filter(change::change_set.eq(change_set))
+        .filter(change::state.eq(ChangeState::Applied.as_str()))
+        .select(change::ordinal)
+        .first(connection)
+        .optional()?;
+    Ok(applied.is_some())
+}

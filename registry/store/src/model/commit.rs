@@ -1,0 +1,105 @@
+//! Commits: each says when the log of a register reached which size.
+
+use chrono::{DateTime, NaiveDateTime, SubsecRound as _, TimeDelta, Utc};
+use diesel::dsl::max;
+use diesel::prelude::*;
+use registry_core::RegisterName;
+
+use crate::connection::AnyConnection;
+use crate::model::edition;
+use crate::number::{from_database, to_database};
+use crate::schema::log_commit;
+use crate::{AsOf, Result, StoreError};
+
+#[derive(Insertable)]
+#[diesel(table_name = log_commit, treat_none_as_default_value = false)]
+pub(crate) struct CommitRow<'a> {
+    pub(crate) register: &'a str,
+    pub(crate) number: i64,
+    pub(crate) committed_at: NaiveDateTime,
+    pub(crate) committed_by: &'a str,
+    pub(crate) log_size: i64,
+    pub(crate) change_set: Option<&'a str>,
+}
+
+/// Cut to the microseconds that both databases keep.
+pub(crate) fn to_microseconds(time: DateTime<Utc>) -> DateTime<Utc> {
+    time.trunc_subsecs(6)
+}
+
+/// The time of the last commit of the whole store.
+pub(crate) fn last_time(connection: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
+    let last: Option<NaiveDateTime> = log_commit::table
+        .select(max(log_commit::committed_at))
+        .first(connection)?;
+    Ok(last.map(|time| time.and_utc()))
+}
+
+/// The time of the next commit: now, or just after the last one when the clock stands still or steps back.
+pub(crate) fn next_time(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let after_last = last_time(connection)?.map(|last| last + TimeDelta::microseconds(1));
+    Ok(after_last.map_or(now, |after_last| now.max(after_last)))
+}
+
+/// The time of the last commit of the register.
+pub(crate) fn last_time_of(connection: &mut AnyConnection, register: &RegisterName) -> Result<Option<DateTime<Utc>>> {
+    let last: Option<NaiveDateTime> = log_commit::table
+        .filter(log_commit::register.eq(register.as_str()))
+        .select(max(log_commit::committed_at))
+        .first(connection)?;
+    Ok(last.map(|time| time.and_utc()))
+}
+
+pub(crate) fn insert(connection: &mut AnyConnection, row: &CommitRow<'_>) -> Result<()> {
+    diesel::insert_into(log_commit::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// The size that the log had at the moment; never more than it has now.
+pub(crate) fn log_size_at(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    as_of: AsOf,
+    log_size_now: u64,
+) -> Result<u64> {
+    match as_of {
+        AsOf::Now => Ok(log_size_now),
+        AsOf::LogSize(size) if size <= log_size_now => Ok(size),
+        AsOf::LogSize(size) => Err(StoreError::invalid(
+            "log_size",
+            size.to_string(),
+            format!("be at most {log_size_now}, the number of entries in {register}"),
+        )),
+        AsOf::RecordedAt(time) => size_recorded_at(connection, register, time),
+        AsOf::Edition(number) => edition::find(connection, register, number)?
+            .map(|edition| edition.log_size)
+            .ok_or_else(|| StoreError::not_found("edition", format!("{register} {number}"))),
+    }
+}
+
+fn size_recorded_at(connection: &mut AnyConnection, register: &RegisterName, time: DateTime<Utc>) -> Result<u64> {
+    let size: Option<i64> = log_commit::table
+        .filter(log_commit::register.eq(register.as_str()))
+        .filter(log_commit::committed_at.le(to_microseconds(time).naive_utc()))
+        .order(log_commit::committed_at.desc())
+        .select(log_commit::log_size)
+        .first(connection)
+        .optional()?;
+    Ok(from_database(size.unwrap_or(0)))
+}
+
+/// The change set whose commit appended the entry.
+pub(crate) fn change_set_of(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    entry: u64,
+) -> Result<Option<String>> {
+    let change_set: Option<Option<String>> = log_commit::table
+        .filter(log_commit::register.eq(register.as_str()))
+        .filter(log_commit::log_size.ge(to_database(entry)))
+        .order((log_commit::log_size.asc(), log_commit::number.asc()))
+        .select(log_commit::change_set)
+        .first(connection)
+        .optional()?;
+    Ok(change_set.flatten())
+}

@@ -1,0 +1,147 @@
+//! Which source records belong to which key.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use registry_core::{Key, RegisterName, SourceName, SourceReference};
+
+use crate::connection::{AnyConnection, on_each};
+use crate::limits::{INSERT_ROWS_MAX, LIST_VALUES_MAX};
+use crate::number::from_database;
+use crate::schema::cross_reference;
+use crate::{CrossReference, Result, StoreError};
+
+#[derive(Insertable, Queryable, Selectable, Clone)]
+#[diesel(table_name = cross_reference, treat_none_as_default_value = false)]
+pub(crate) struct CrossReferenceRow {
+    pub(crate) register: String,
+    pub(crate) source: String,
+    pub(crate) source_record_id: String,
+    pub(crate) key: String,
+    pub(crate) since_entry: i64,
+    pub(crate) content: String,
+}
+
+impl CrossReferenceRow {
+    fn reference(&self) -> Result<SourceReference> {
+        Ok(SourceReference {
+            source: StoreError::stored(SourceName::parse(&self.source))?,
+            source_record_id: self.source_record_id.clone(),
+        })
+    }
+
+    fn into_view(self) -> Result<CrossReference> {
+        Ok(CrossReference {
+            source: StoreError::stored(SourceName::parse(&self.source))?,
+            source_record_id: self.source_record_id,
+            since_entry: from_database(self.since_entry),
+            content: StoreError::stored(serde_json::from_str(&self.content))?,
+        })
+    }
+}
+
+/// Sets where source records belong.
+pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[CrossReferenceRow]) -> Result<()> {
+    for chunk in rows.chunks(INSERT_ROWS_MAX) {
+        on_each!(connection, concrete => {
+            diesel::insert_into(cross_reference::table)
+                .values(chunk)
+                .on_conflict((
+                    cross_reference::register,
+                    cross_reference::source,
+                    cross_reference::source_record_id,
+                ))
+                .do_update()
+                .set((
+                    cross_reference::key.eq(excluded(cross_reference::key)),
+                    cross_reference::since_entry.eq(excluded(cross_reference::since_entry)),
+                    cross_reference::content.eq(excluded(cross_reference::content)),
+                ))
+                .execute(concrete)
+        })?;
+    }
+    Ok(())
+}
+
+pub(crate) fn delete(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    reference: &SourceReference,
+) -> Result<()> {
+    diesel::delete(
+        cross_reference::table
+            .filter(cross_reference::register.eq(register.as_str()))
+            .filter(cross_reference::source.eq(reference.source.as_str()))
+            .filter(cross_reference::source_record_id.eq(&reference.source_record_id)),
+    )
+    .execute(connection)?;
+    Ok(())
+}
+
+/// Those of the source records that belong to a key.
+pub(crate) fn find_all(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    references: &[SourceReference],
+) -> Result<BTreeMap<SourceReference, CrossReferenceRow>> {
+    let mut identifiers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for reference in references {
+        identifiers
+            .entry(reference.source.as_str())
+            .or_default()
+            .push(&reference.source_record_id);
+    }
+    let mut found = BTreeMap::new();
+    for (source, identifiers) in identifiers {
+        for chunk in identifiers.chunks(LIST_VALUES_MAX) {
+            let rows: Vec<CrossReferenceRow> = cross_reference::table
+                .filter(cross_reference::register.eq(register.as_str()))
+                .filter(cross_reference::source.eq(source))
+                .filter(cross_reference::source_record_id.eq_any(chunk.to_vec()))
+                .select(CrossReferenceRow::as_select())
+                .load(connection)?;
+            for row in rows {
+                found.insert(row.reference()?, row);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The source records that belong to the key, sorted.
+pub(crate) fn of_key(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    key: &Key,
+) -> Result<Vec<CrossReference>> {
+    let rows: Vec<CrossReferenceRow> = cross_reference::table
+        .filter(cross_reference::register.eq(register.as_str()))
+        .filter(cross_reference::key.eq(key.as_str()))
+        .order((cross_reference::source.asc(), cross_reference::source_record_id.asc()))
+        .select(CrossReferenceRow::as_select())
+        .load(connection)?;
+    rows.into_iter().map(CrossReferenceRow::into_view).collect()
+}
+
+/// The source records of the keys in the range, sorted by key and then by source record; both ends are included.
+pub(crate) fn between(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    first: &Key,
+    last: &Key,
+) -> Result<Vec<(String, CrossReference)>> {
+    let rows: Vec<CrossReferenceRow> = cross_reference::table
+        .filter(cross_reference::register.eq(register.as_str()))
+        .filter(cross_reference::key.between(first.as_str(), last.as_str()))
+        .order((
+            cross_reference::key.asc(),
+            cross_reference::source.asc(),
+            cross_reference::source_record_id.asc(),
+        ))
+        .select(CrossReferenceRow::as_select())
+        .load(connection)?;
+    rows.into_iter()
+        .map(|row| Ok((row.key.clone(), row.into_view()?)))
+        .collect()
+}

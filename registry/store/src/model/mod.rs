@@ -1,0 +1,17 @@
+//! One file for each table, with its rows and queries; `view` types are made from rows here.
+
+pub(crate) mod api_key;
+pub(crate) mod change;
+pub(crate) mod change_set;
+pub(crate) mod commit;
+pub(crate) mod cross_reference;
+pub(crate) mod decision;
+pub(crate) mod edition;
+pub(crate) mod entry;
+pub(crate) mod item;
+pub(crate) mod ownership;
+pub(crate) mod person;
+pub(crate) mod provenance;
+pub(crate) mod record;
+pub(crate) mod register;
+pub(crate) mod tree_node;

@@ -1,0 +1,62 @@
+//! Where the present values of each record come from.
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use registry_core::{FieldProvenance, Key, RegisterName};
+
+use crate::connection::{AnyConnection, on_each};
+use crate::limits::INSERT_ROWS_MAX;
+use crate::schema::provenance;
+use crate::{Result, StoreError};
+
+#[derive(Insertable)]
+#[diesel(table_name = provenance, treat_none_as_default_value = false)]
+pub(crate) struct ProvenanceRow {
+    pub(crate) register: String,
+    pub(crate) key: String,
+    pub(crate) fields: String,
+}
+
+pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[ProvenanceRow]) -> Result<()> {
+    for chunk in rows.chunks(INSERT_ROWS_MAX) {
+        on_each!(connection, concrete => {
+            diesel::insert_into(provenance::table)
+                .values(chunk)
+                .on_conflict((provenance::register, provenance::key))
+                .do_update()
+                .set(provenance::fields.eq(excluded(provenance::fields)))
+                .execute(concrete)
+        })?;
+    }
+    Ok(())
+}
+
+pub(crate) fn find(connection: &mut AnyConnection, register: &RegisterName, key: &Key) -> Result<Vec<FieldProvenance>> {
+    let fields: Option<String> = provenance::table
+        .filter(provenance::register.eq(register.as_str()))
+        .filter(provenance::key.eq(key.as_str()))
+        .select(provenance::fields)
+        .first(connection)
+        .optional()?;
+    fields.map_or_else(|| Ok(Vec::new()), |json| read(&json))
+}
+
+/// Those of the keys in the range, in key order; both ends are included.
+pub(crate) fn between(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    first: &Key,
+    last: &Key,
+) -> Result<Vec<(String, Vec<FieldProvenance>)>> {
+    let rows: Vec<(String, String)> = provenance::table
+        .filter(provenance::register.eq(register.as_str()))
+        .filter(provenance::key.between(first.as_str(), last.as_str()))
+        .order(provenance::key.asc())
+        .select((provenance::key, provenance::fields))
+        .load(connection)?;
+    rows.into_iter().map(|(key, json)| Ok((key, read(&json)?))).collect()
+}
+
+fn read(json: &str) -> Result<Vec<FieldProvenance>> {
+    StoreError::stored(serde_json::from_str(json))
+}

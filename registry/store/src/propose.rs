@@ -1,0 +1,198 @@
+//! Proposing changes, and taking a proposal back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use registry_core::limits::VIOLATIONS_MAX;
+use registry_core::{
+    Change, ChangeSetAction, ChangeSetState, ChangeSetSummary, Command, Key, Origin, PersonName, RegisterDefinition,
+    RegisterName, Violation,
+};
+
+use crate::limits::{CHANGES_MAX, INSERT_ROWS_MAX, TEXT_BYTES_MAX};
+use crate::model::change::{self, ChangeRow};
+use crate::model::{change_set, person, register};
+use crate::number::count;
+use crate::store::Writing;
+use crate::{NewChangeSet, Result, Store, StoreError, command};
+
+impl Store {
+    /// Writes a change set down and asks for a decision. Its changes must be well formed; whether they fit the state
+    /// of the register is checked when they are applied.
+    pub fn propose(&self, new: NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
+        self.write(|writing| propose(writing, &uuid::Uuid::now_v7().to_string(), &new, by))
+    }
+
+    /// Turns what a person asks for into changes against the present state, and proposes them.
+    pub fn propose_commands(
+        &self,
+        register: &RegisterName,
+        title: &str,
+        commands: Vec<Command>,
+        by: &PersonName,
+    ) -> Result<ChangeSetSummary> {
+        self.write(|writing| {
+            let definition = changeable(writing, register, by)?;
+            let id = uuid::Uuid::now_v7().to_string();
+            let mut changes = Vec::with_capacity(commands.len());
+            for command in commands {
+                changes.push(command::to_change(writing.connection, &definition, &id, command)?);
+            }
+            check_keys_once(&changes)?;
+            let new = NewChangeSet {
+                register: register.clone(),
+                title: title.to_owned(),
+                origin: Origin::Person,
+                changes,
+                supersede: false,
+            };
+            propose(writing, &id, &new, by)
+        })
+    }
+
+    /// Takes a change set back. Only the proposer can.
+    pub fn withdraw(&self, id: &str, by: &PersonName) -> Result<ChangeSetSummary> {
+        self.write(|writing| {
+            let summary = change_set::get(writing.connection, id)?;
+            if summary.proposed_by != *by {
+                return Err(StoreError::Forbidden {
+                    person: by.clone(),
+                    register: summary.register,
+                    action: "withdraw the change set",
+                    rule: format!("only {}, who proposed it, may; reject it instead", summary.proposed_by),
+                });
+            }
+            let state = next(&summary, ChangeSetAction::Withdraw)?;
+            change_set::set_state(writing.connection, id, state)?;
+            change_set::get(writing.connection, id)
+        })
+    }
+}
+
+/// The state of the change set after the action.
+pub(crate) fn next(summary: &ChangeSetSummary, action: ChangeSetAction) -> Result<ChangeSetState> {
+    summary.state.next(action).map_err(|transition| StoreError::State {
+        change_set: summary.id.clone(),
+        transition,
+    })
+}
+
+/// The definition of the register, when people may propose changes to it.
+fn changeable(writing: &mut Writing<'_>, name: &RegisterName, by: &PersonName) -> Result<RegisterDefinition> {
+    person::known(writing.connection, by)?;
+    let register = register::get(writing.connection, name)?;
+    if register.governance {
+        return Err(StoreError::Forbidden {
+            person: by.clone(),
+            register: name.clone(),
+            action: "propose changes",
+            rule: "Registrar keeps this register itself".to_owned(),
+        });
+    }
+    Ok(register.definition)
+}
+
+fn propose(writing: &mut Writing<'_>, id: &str, new: &NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
+    let definition = changeable(writing, &new.register, by)?;
+    check(new, &definition)?;
+    if new.supersede {
+        supersede(writing, new)?;
+    }
+    let mut counts = BTreeMap::new();
+    for change in &new.changes {
+        *counts.entry(change.kind).or_insert(0) += 1;
+    }
+    let summary = ChangeSetSummary {
+        id: id.to_owned(),
+        register: new.register.clone(),
+        title: new.title.clone(),
+        state: ChangeSetState::Proposed,
+        proposed_by: by.clone(),
+        proposed_at: writing.at,
+        origin: new.origin.clone(),
+        counts,
+        open: count(new.changes.len()),
+        decided_by: None,
+        decided_at: None,
+        reason: None,
+    };
+    change_set::insert(writing.connection, &summary)?;
+    let mut ordinal = 0;
+    for changes in new.changes.chunks(INSERT_ROWS_MAX) {
+        let rows = changes.iter().map(|change| {
+            ordinal += 1;
+            ChangeRow::new(id, ordinal, change)
+        });
+        let rows: Vec<ChangeRow> = rows.collect::<Result<_>>()?;
+        change::insert(writing.connection, &rows)?;
+    }
+    Ok(summary)
+}
+
+fn check(new: &NewChangeSet, definition: &RegisterDefinition) -> Result<()> {
+    let mut violations = Vec::new();
+    check_text("title", &new.title, &mut violations);
+    if new.changes.is_empty() || new.changes.len() > CHANGES_MAX {
+        let rule = format!("be 1 to {CHANGES_MAX} changes");
+        violations.push(Violation::new("changes", new.changes.len().to_string(), rule));
+    }
+    for change in &new.changes {
+        violations.extend(change.check_shape(definition));
+        if violations.len() >= VIOLATIONS_MAX {
+            violations.truncate(VIOLATIONS_MAX);
+            break;
+        }
+    }
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(StoreError::Invalid(violations))
+    }
+}
+
+/// Checks a title or reason that people will read.
+pub(crate) fn check_text(field: &str, text: &str, violations: &mut Vec<Violation>) {
+    if text.trim().is_empty() {
+        violations.push(Violation::new(field, text, "say something"));
+    }
+    if text.len() > TEXT_BYTES_MAX {
+        violations.push(Violation::new(
+            field,
+            text,
+            format!("have at most {TEXT_BYTES_MAX} bytes"),
+        ));
+    }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        violations.push(Violation::new(field, text, "have no control characters"));
+    }
+}
+
+/// Commands are read against the present state each, so two that touch one key would contradict each other.
+fn check_keys_once(changes: &[Change]) -> Result<()> {
+    let mut keys: BTreeSet<&Key> = BTreeSet::new();
+    for effect in changes.iter().flat_map(|change| &change.effects) {
+        if !keys.insert(&effect.key) {
+            return Err(StoreError::invalid(
+                "key",
+                effect.key.as_str(),
+                "be touched once in a change set",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn supersede(writing: &mut Writing<'_>, new: &NewChangeSet) -> Result<()> {
+    let Origin::Pipeline { spec, .. } = &new.origin else {
+        return Err(StoreError::invalid(
+            "supersede",
+            "true",
+            "be false unless a pipeline proposes",
+        ));
+    };
+    for id in change_set::open_from_spec(writing.connection, &new.register, spec)? {
+        let summary = change_set::get(writing.connection, &id)?;
+        let state = next(&summary, ChangeSetAction::Supersede)?;
+        change_set::set_state(writing.connection, &id, state)?;
+    }
+    Ok(())
+}

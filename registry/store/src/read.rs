@@ -1,0 +1,178 @@
+//! Reading records, entries and items as they are and as they were.
+
+use std::collections::BTreeMap;
+
+use registry_core::{Entry, Item, ItemHash, Key, RecordStatus, RegisterName, RootHash};
+
+use crate::connection::AnyConnection;
+use crate::limits::MERGE_CHAIN_MAX;
+use crate::model::entry::{self, EntryRow};
+use crate::model::{commit, cross_reference, item, provenance, record, register, tree_node};
+use crate::{AsOf, Page, PageOf, Provenance, Record, Result, StatusFilter, Store, StoreError};
+
+impl Store {
+    /// The record of the key, merged and retired ones too; nothing when the key had no entry at that moment.
+    pub fn record(&self, register: &RegisterName, key: &Key, as_of: AsOf) -> Result<Option<Record>> {
+        self.read(|connection| {
+            let log_size = log_size(connection, register, as_of)?;
+            let Some(row) = entry::latest(connection, register, key, log_size)? else {
+                return Ok(None);
+            };
+            let entry = row.into_entry()?;
+            let item = item::get(connection, register, &entry.item_hash)?;
+            record_of(connection, register, log_size, entry, item).map(Some)
+        })
+    }
+
+    /// The records at that moment, sorted by key.
+    pub fn records(
+        &self,
+        register: &RegisterName,
+        as_of: AsOf,
+        page: &Page,
+        status: StatusFilter,
+    ) -> Result<PageOf<Record>> {
+        self.read(|connection| {
+            let log_size = log_size(connection, register, as_of)?;
+            let after = page.cursor.as_deref().unwrap_or_default();
+            let rows = page.rows();
+            let found = match as_of {
+                AsOf::Now => entry::present_by_key(connection, register, after, rows + 1, status)?,
+                _ => entry::latest_by_key(connection, register, log_size, after, rows + 1, status)?,
+            };
+            let entries: Vec<Entry> = found.into_iter().map(EntryRow::into_entry).collect::<Result<_>>()?;
+            let page = PageOf::cut(entries, rows, |entry: &Entry| entry.key.to_string());
+            let hashes: Vec<ItemHash> = page.items.iter().map(|entry| entry.item_hash).collect();
+            let items = item::find_all(connection, register, &hashes)?;
+            let records = page.items.into_iter().map(|entry| {
+                let item = items.get(&entry.item_hash).cloned();
+                let item = item
+                    .ok_or_else(|| StoreError::Damaged(format!("item {} of {register} is missing", entry.item_hash)))?;
+                record_of(connection, register, log_size, entry, item)
+            });
+            Ok(PageOf {
+                items: records.collect::<Result<_>>()?,
+                next: page.next,
+            })
+        })
+    }
+
+    /// The entries with greater numbers, in order, at most `limit` and never more than a page.
+    pub fn entries(&self, register: &RegisterName, after: u64, limit: u64) -> Result<Vec<Entry>> {
+        self.read(|connection| {
+            register::get(connection, register)?;
+            entry::after(connection, register, after, limit)
+        })
+    }
+
+    /// All entries of the key, the first one first.
+    pub fn entries_of(&self, register: &RegisterName, key: &Key, page: &Page) -> Result<PageOf<Entry>> {
+        let after = page.cursor_number()?;
+        self.read(|connection| {
+            register::get(connection, register)?;
+            let entries = entry::of_key(connection, register, key, after, page.rows() + 1)?;
+            Ok(PageOf::cut(entries, page.rows(), |entry: &Entry| {
+                entry.number.to_string()
+            }))
+        })
+    }
+
+    /// The item with this hash, when an entry of the register names it.
+    pub fn item(&self, register: &RegisterName, hash: &ItemHash) -> Result<Option<Item>> {
+        self.read(|connection| {
+            register::get(connection, register)?;
+            item::find(connection, register, hash)
+        })
+    }
+
+    /// Where the present values of the record come from.
+    pub fn provenance(&self, register: &RegisterName, key: &Key) -> Result<Option<Provenance>> {
+        self.read(|connection| {
+            register::get(connection, register)?;
+            let Some(current) = record::find(connection, register, key)? else {
+                return Ok(None);
+            };
+            Ok(Some(Provenance {
+                key: key.clone(),
+                entry: current.entry,
+                fields: provenance::find(connection, register, key)?,
+                cross_references: cross_reference::of_key(connection, register, key)?,
+            }))
+        })
+    }
+
+    /// The root of the log at the size.
+    pub fn root_at(&self, register: &RegisterName, size: u64) -> Result<RootHash> {
+        self.read(|connection| {
+            let size = log_size(connection, register, AsOf::LogSize(size))?;
+            tree_node::root(connection, register, size)
+        })
+    }
+
+    /// The size of the log at that moment.
+    pub fn log_size_at(&self, register: &RegisterName, as_of: AsOf) -> Result<u64> {
+        self.read(|connection| log_size(connection, register, as_of))
+    }
+}
+
+fn log_size(connection: &mut AnyConnection, name: &RegisterName, as_of: AsOf) -> Result<u64> {
+    let log_size_now = register::get(connection, name)?.log_size;
+    commit::log_size_at(connection, name, as_of, log_size_now)
+}
+
+fn record_of(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    log_size: u64,
+    entry: Entry,
+    item: Item,
+) -> Result<Record> {
+    let status = match RecordStatus::of(&item) {
+        RecordStatus::Merged { into } => RecordStatus::Merged {
+            into: final_survivor(connection, register, log_size, into)?,
+        },
+        status => status,
+    };
+    Ok(Record {
+        key: entry.key.clone(),
+        entry,
+        item,
+        status,
+    })
+}
+
+/// The key at the end of the chain of merges, at that moment.
+fn final_survivor(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    log_size: u64,
+    mut into: Key,
+) -> Result<Key> {
+    for _ in 0..MERGE_CHAIN_MAX {
+        let Some(row) = entry::latest(connection, register, &into, log_size)? else {
+            return Ok(into);
+        };
+        let item = item::get(connection, register, &row.into_entry()?.item_hash)?;
+        match RecordStatus::of(&item) {
+            RecordStatus::Merged { into: next } => into = next,
+            RecordStatus::Live | RecordStatus::Retired => return Ok(into),
+        }
+    }
+    Err(endless_chain(register, &into))
+}
+
+/// The key at the end of the chain, where all merges are known.
+pub(crate) fn follow(merges: &BTreeMap<Key, Key>, register: &RegisterName, into: &Key) -> Result<Key> {
+    let mut last = into;
+    for _ in 0..MERGE_CHAIN_MAX {
+        match merges.get(last) {
+            Some(next) => last = next,
+            None => return Ok(last.clone()),
+        }
+    }
+    Err(endless_chain(register, into))
+}
+
+fn endless_chain(register: &RegisterName, key: &Key) -> StoreError {
+    StoreError::Damaged(format!("the merges of {key} in {register} do not end"))
+}

@@ -1,0 +1,171 @@
+//! Defining registers, and what one sees of them at a glance.
+
+use registry_core::{
+    FieldDefinition, OwnershipRecord, PersonName, RegisterDefinition, RegisterName, Violation, answers_for, may_publish,
+};
+
+use crate::connection::AnyConnection;
+use crate::model::register::Register;
+use crate::model::{change_set, commit, edition, ownership, person, register};
+use crate::store::Writing;
+use crate::{DefineOutcome, RegisterOverview, Result, Store, StoreError, governance};
+
+impl Store {
+    /// Makes a register, or extends the one of this name: fields may be added, and titles, descriptions, licence and
+    /// classifications reworded; a datatype, a cardinality or the presence of a field never changes.
+    ///
+    /// Anyone known may make a register; once it has ownership records, only an owner or steward in force extends it.
+    pub fn define_register(&self, definition: &RegisterDefinition, by: &PersonName) -> Result<DefineOutcome> {
+        let violations = definition.check();
+        if !violations.is_empty() {
+            return Err(StoreError::Invalid(violations));
+        }
+        self.write(|writing| {
+            person::known(writing.connection, by)?;
+            match register::find(writing.connection, &definition.name)? {
+                None => {
+                    register::insert(writing.connection, &Register::empty(definition.clone(), false))?;
+                    governance::record_definitions(writing, std::slice::from_ref(definition), by)?;
+                    Ok(DefineOutcome::Created)
+                }
+                Some(present) if present.definition == *definition => Ok(DefineOutcome::Unchanged),
+                Some(present) => {
+                    extend(writing, &present, definition, by)?;
+                    Ok(DefineOutcome::Extended)
+                }
+            }
+        })
+    }
+
+    /// All registers, sorted by name; those that Registrar keeps about itself are among them.
+    pub fn registers(&self) -> Result<Vec<RegisterOverview>> {
+        let today = self.today();
+        self.read(|connection| {
+            let registers = register::all(connection)?;
+            registers
+                .into_iter()
+                .map(|register| overview(connection, register, today))
+                .collect()
+        })
+    }
+
+    /// The register, when there is one of this name.
+    pub fn register(&self, name: &RegisterName) -> Result<Option<RegisterOverview>> {
+        let today = self.today();
+        self.read(|connection| {
+            register::find(connection, name)?
+                .map(|register| overview(connection, register, today))
+                .transpose()
+        })
+    }
+}
+
+fn overview(connection: &mut AnyConnection, register: Register, today: chrono::NaiveDate) -> Result<RegisterOverview> {
+    let name = &register.definition.name;
+    let records = ownership::of_register(connection, name)?;
+    // Nobody is appointed to the registers that Registrar keeps itself, and nobody is missing there.
+    let gaps = if register.governance {
+        Vec::new()
+    } else {
+        may_publish(&records, today).err().unwrap_or_default()
+    };
+    let in_force = |record: &&OwnershipRecord| record.in_force(today);
+    Ok(RegisterOverview {
+        governance: register.governance,
+        log_size: register.log_size,
+        root: register.root,
+        updated_at: commit::last_time_of(connection, name)?,
+        live: register.live,
+        merged: register.merged,
+        retired: register.retired,
+        open_change_sets: change_set::open_in(connection, name)?,
+        latest_edition: edition::latest(connection, name)?,
+        ownership: records.iter().filter(in_force).cloned().collect(),
+        gaps,
+        overdue_reviews: records
+            .iter()
+            .filter(|record| record.review_overdue(today))
+            .cloned()
+            .collect(),
+        definition: register.definition,
+    })
+}
+
+fn extend(
+    writing: &mut Writing<'_>,
+    present: &Register,
+    definition: &RegisterDefinition,
+    by: &PersonName,
+) -> Result<()> {
+    let name = &definition.name;
+    if present.governance {
+        return Err(forbidden(by, name, "Registrar keeps this register itself"));
+    }
+    let records = ownership::of_register(writing.connection, name)?;
+    if !records.is_empty() && !answers_for(&records, by, writing.today) {
+        return Err(forbidden(
+            by,
+            name,
+            "only its owner or steward in force may; ask one of them",
+        ));
+    }
+    let violations = check_extension(present, definition);
+    if !violations.is_empty() {
+        return Err(StoreError::Invalid(violations));
+    }
+    register::set_definition(writing.connection, definition)?;
+    governance::record_definitions(writing, std::slice::from_ref(definition), by)
+}
+
+fn forbidden(person: &PersonName, register: &RegisterName, rule: &str) -> StoreError {
+    StoreError::Forbidden {
+        person: person.clone(),
+        register: register.clone(),
+        action: "change the definition",
+        rule: rule.to_owned(),
+    }
+}
+
+/// What in the new definition would make records invalid or change what their values mean.
+fn check_extension(present: &Register, definition: &RegisterDefinition) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for old in &present.definition.fields {
+        match definition.fields.iter().find(|field| field.name == old.name) {
+            None => violations.push(Violation::new(
+                format!("fields.{}", old.name),
+                "",
+                "stay: a field is never removed",
+            )),
+            Some(new) => check_field(old, new, &mut violations),
+        }
+    }
+    let is_new = |field: &&FieldDefinition| present.definition.fields.iter().all(|old| old.name != field.name);
+    for field in definition.fields.iter().filter(is_new) {
+        if field.required && present.log_size > 0 {
+            let place = format!("fields.{}.required", field.name);
+            violations.push(Violation::new(
+                place,
+                "true",
+                "be false: the records that exist do not have the field",
+            ));
+        }
+    }
+    violations
+}
+
+fn check_field(old: &FieldDefinition, new: &FieldDefinition, violations: &mut Vec<Violation>) {
+    let name = &old.name;
+    let mut refuse = |what: &str, new: &str, old: &str| {
+        let rule = format!("stay {old}: it never changes");
+        violations.push(Violation::new(format!("fields.{name}.{what}"), new, rule));
+    };
+    if new.datatype != old.datatype {
+        refuse("datatype", new.datatype.as_str(), old.datatype.as_str());
+    }
+    if new.cardinality != old.cardinality {
+        refuse("cardinality", new.cardinality.as_str(), old.cardinality.as_str());
+    }
+    if new.required && !old.required {
+        refuse("required", "true", "false");
+    }
+}
