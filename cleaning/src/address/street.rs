@@ -49,17 +49,15 @@ pub(super) fn split(tokens: &[Token]) -> Street {
 /// The first number that a street follows: indices of the number, and of the start and end of the street.
 fn numbered_street(tokens: &[Token]) -> Option<(usize, usize, usize)> {
     let numbers = (0..tokens.len()).filter(|index| tokens[*index].is_house_number());
-    for number in numbers {
-        let start = number + 1;
-        if let Some(end) = street_end(tokens, start) {
-            return Some((number, start, end));
-        }
-    }
-    None
+    let found = |named: bool| {
+        numbers.clone().find_map(|number| street_end(tokens, number + 1, named).map(|end| (number, number + 1, end)))
+    };
+    found(true).or_else(|| found(false))
 }
 
-/// Index after the street that starts at `start`; `None` when it is a building or nothing.
-fn street_end(tokens: &[Token], start: usize) -> Option<usize> {
+/// Index after the street that starts at `start`; `None` when it is a building or nothing. A `named` street must end
+/// in a word that says so.
+fn street_end(tokens: &[Token], start: usize, named: bool) -> Option<usize> {
     let segment = tokens.get(start)?.segment;
     let length = tokens[start..].iter().take_while(|token| token.segment == segment).count().min(LONGEST);
     let part = &tokens[start..start + length];
@@ -77,7 +75,7 @@ fn street_end(tokens: &[Token], start: usize) -> Option<usize> {
     }
     // Without any such word, a short name that fills its segment is a street where segments are told apart.
     let has_segments = tokens.last().is_some_and(|last| last.segment != segment) || tokens[0].segment != segment;
-    (has_segments && (1..=3).contains(&length)).then_some(start + length)
+    (!named && has_segments && (1..=3).contains(&length)).then_some(start + length)
 }
 
 fn ends_street(part: &[Token], offset: usize) -> bool {

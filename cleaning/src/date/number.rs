@@ -25,7 +25,7 @@ pub(super) fn read(line: &str) -> Option<Reading> {
         4 if is_whole && sign > 0 => Some(Reading::reduced(i32::try_from(number).ok()?, 1, Precision::Year)),
         5 if sign > 0 => serial(u64::try_from(number).ok()?),
         8 if is_whole && sign > 0 => Some(compact(digits)),
-        10 => timestamp(sign * number),
+        9 | 10 => timestamp(sign * number),
         11..=13 => timestamp(sign * number / 1000),
         14 if is_whole && sign > 0 => Some(compact(&digits[..8]).with(Rule::DateTimeDropped)),
         _ => None,

@@ -1,6 +1,12 @@
 //! Names of organisations: a canonical name, the core to compare by, the legal form, trading and former names.
 
-use crate::{cleaned::Cleaned, cleaner::Columns, text};
+mod abbreviation;
+mod alias;
+mod council;
+mod legal_form;
+mod word;
+
+use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule, text};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &["name", "name_core", "legal_form", "trading_as", "formerly"];
@@ -8,9 +14,10 @@ pub const OUTPUTS: &[&str] = &["name", "name_core", "legal_form", "trading_as", 
 /// The name of an organisation, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OrganisationName {
-    /// For display.
+    /// For display: the registered name without remarks, trading and former names.
     pub name: String,
-    /// For comparing: upper case, no punctuation, no legal form, abbreviations in full.
+    /// For comparing: upper case, without punctuation, accents and legal form, abbreviations in full, `&` as AND, no
+    /// THE in front.
     pub core: String,
     /// Canonical code such as "LIMITED", "PLC" or "CIO".
     pub legal_form: Option<String>,
@@ -30,5 +37,76 @@ impl Columns for OrganisationName {
 
 /// Cleans the name of an organisation.
 pub fn clean(raw: &str) -> Cleaned<OrganisationName> {
-    text::line(raw).map(|name| OrganisationName { core: name.to_uppercase(), name, ..OrganisationName::default() })
+    let Cleaned { value, mut findings } = text::line(raw);
+    let Some(line) = value else {
+        return Cleaned { value: None, findings };
+    };
+    let parts = alias::split(&line);
+    let name = without_noise(parts.name, &mut findings);
+    note(Rule::OrganisationTradingName, &line, parts.trading_as, &mut findings);
+    note(Rule::OrganisationFormerName, &line, parts.formerly, &mut findings);
+    let (core, legal_form) = core(name);
+    let value = OrganisationName {
+        name: name.to_owned(),
+        core,
+        legal_form: legal_form.map(str::to_owned),
+        trading_as: parts.trading_as.map(str::to_owned),
+        formerly: parts.formerly.map(str::to_owned),
+    };
+    Cleaned::new(value, findings)
+}
+
+fn note(rule: Rule, line: &str, alias: Option<&str>, findings: &mut Vec<Finding>) {
+    if let Some(alias) = alias {
+        findings.push(Finding::new(rule, line, alias));
+    }
+}
+
+/// The words to compare by and the legal form.
+fn core(name: &str) -> (String, Option<&'static str>) {
+    let mut words = word::split(name);
+    let legal_form = legal_form::take(&mut words);
+    word::drop_article(&mut words);
+    abbreviation::expand(&mut words);
+    council::normalise(&mut words);
+    (words.join(" "), legal_form)
+}
+
+/// Remarks at the end of a name that are not part of it, in upper case.
+const NOISE: &[&str] = &[
+    "DO NOT USE", "DONT USE", "DON'T USE", "NOT IN USE", "DUPLICATE", "CLOSED", "CEASED TRADING", "CEASED", "INACTIVE",
+    "DISSOLVED", "IN LIQUIDATION", "IN ADMINISTRATION", "IN RECEIVERSHIP", "HEAD OFFICE", "ON STOP", "TEST",
+];
+
+/// Takes remarks such as "(DO NOT USE)" off the end. Single words count only inside brackets or after a dash.
+fn without_noise<'a>(name: &'a str, findings: &mut Vec<Finding>) -> &'a str {
+    let mut kept = trim(name);
+    // What follows "do not use" tells the clerk where to look instead.
+    if let Some(start) = alias::find_word(kept, "DO NOT USE").filter(|start| *start > 0) {
+        kept = trim(kept[..start].trim_end_matches(['(', '[', '*', '-', ':', ' ']));
+    }
+    while let Some(shorter) = NOISE.iter().find_map(|noise| strip_noise(kept, noise)) {
+        kept = shorter;
+    }
+    if kept.len() < trim(name).len() {
+        findings.push(Finding::new(Rule::OrganisationNoiseRemoved, name, kept));
+    }
+    kept
+}
+
+fn strip_noise<'a>(name: &'a str, noise: &str) -> Option<&'a str> {
+    let bare = name.trim_end_matches([')', ']', '*', ' ', '.', '!', '-']);
+    let start = bare.len().checked_sub(noise.len())?;
+    let is_noise = bare.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(noise));
+    let before = bare.get(..start)?;
+    let is_marked = before.trim_end().ends_with(['(', '[', '*', '-', ':']);
+    let is_phrase = noise.contains(' ') && before.ends_with(' ');
+    let kept = trim(before.trim_end_matches(['(', '[', '*', '-', ':', ' ']));
+    (is_noise && (is_marked || is_phrase) && !kept.is_empty()).then_some(kept)
+}
+
+/// Punctuation that is never part of the edge of a name.
+fn trim(name: &str) -> &str {
+    let trimmed = name.trim_matches(|character: char| character.is_whitespace() || ",;:-*\"'".contains(character));
+    if trimmed.is_empty() { name } else { trimmed }
 }

@@ -65,8 +65,7 @@ pub(crate) fn repair<'a>(raw: &'a str, findings: &mut Vec<Finding>) -> Cow<'a, s
     let mut text = Cow::Borrowed(raw);
     for _ in 0..limits::TEXT_PASSES {
         let mut next = text.clone();
-        step(&mut next, findings, Rule::HtmlEntityDecoded, entity::decode);
-        step(&mut next, findings, Rule::MojibakeRepaired, mojibake::repair);
+        decode(&mut next, findings);
         step(&mut next, findings, Rule::ControlCharacterRemoved, character::remove_invisible);
         step(&mut next, findings, Rule::PunctuationNormalised, character::plain_punctuation);
         step(&mut next, findings, Rule::UnicodeNormalised, normal_form);
@@ -79,6 +78,18 @@ pub(crate) fn repair<'a>(raw: &'a str, findings: &mut Vec<Finding>) -> Cow<'a, s
         findings.push(Finding::noticed(Rule::ReplacementCharacter, &text));
     }
     text
+}
+
+/// Undoes wrong decoding, layer by layer, before any character is changed that a lower layer may need.
+fn decode(text: &mut Cow<'_, str>, findings: &mut Vec<Finding>) {
+    for _ in 0..limits::TEXT_PASSES {
+        let found = findings.len();
+        step(text, findings, Rule::HtmlEntityDecoded, entity::decode);
+        step(text, findings, Rule::MojibakeRepaired, mojibake::repair);
+        if findings.len() == found {
+            break;
+        }
+    }
 }
 
 /// Plain ASCII without an entity or a control character is by far the most common text, and nothing can be wrong
