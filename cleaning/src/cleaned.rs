@@ -15,12 +15,18 @@ pub struct Cleaned<T> {
 impl<T> Cleaned<T> {
     /// Nothing in, nothing out.
     pub const fn blank() -> Self {
-        Self { value: None, findings: Vec::new() }
+        Self {
+            value: None,
+            findings: Vec::new(),
+        }
     }
 
     /// A value with its findings.
     pub const fn new(value: T, findings: Vec<Finding>) -> Self {
-        Self { value: Some(value), findings }
+        Self {
+            value: Some(value),
+            findings,
+        }
     }
 
     /// No value, because `text` broke `rule`.
@@ -31,6 +37,9 @@ impl<T> Cleaned<T> {
 
     /// Applies `change` to the value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Cleaned<U> {
-        Cleaned { value: self.value.map(change), findings: self.findings }
+        Cleaned {
+            value: self.value.map(change),
+            findings: self.findings,
+        }
     }
 }

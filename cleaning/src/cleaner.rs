@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    address, date, email, finding::Finding, identifier, organisation, phone, postcode, text,
-};
+use crate::{address, date, email, finding::Finding, identifier, organisation, phone, postcode, text};
 
 /// One cleaner. Each is a typed function of its own module as well; this list
 /// gives them one shape, so that a spec can choose them by name.
@@ -80,7 +78,7 @@ impl Cleaner {
         Self::all().iter().copied().find(|cleaner| cleaner.name() == name)
     }
 
-    /// Names of the values that [`Cleaner::clean`] makes, in order, snake_case.
+    /// Names of the values that [`Cleaner::clean`] makes, in order, in `snake_case`.
     pub const fn outputs(self) -> &'static [&'static str] {
         match self {
             Self::Text => text::OUTPUTS,
@@ -132,7 +130,10 @@ impl Cleaner {
 
 impl CleanedRow {
     fn single(cleaned: crate::Cleaned<String>) -> Self {
-        Self { values: vec![cleaned.value], findings: cleaned.findings }
+        Self {
+            values: vec![cleaned.value],
+            findings: cleaned.findings,
+        }
     }
 }
 
@@ -146,5 +147,8 @@ pub(crate) trait Columns {
 
 fn row<T: Columns>(cleaned: crate::Cleaned<T>) -> CleanedRow {
     let values = cleaned.value.map_or_else(|| vec![None; T::COUNT], Columns::columns);
-    CleanedRow { values, findings: cleaned.findings }
+    CleanedRow {
+        values,
+        findings: cleaned.findings,
+    }
 }

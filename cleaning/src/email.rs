@@ -73,7 +73,9 @@ fn canonical(text: &str) -> Option<String> {
 
 fn is_local(local: &str) -> bool {
     (1..=LONGEST_LOCAL).contains(&local.len())
-        && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character))
+        && local
+            .split('.')
+            .all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character))
 }
 
 fn is_atom_character(character: char) -> bool {
@@ -83,12 +85,17 @@ fn is_atom_character(character: char) -> bool {
 fn is_domain(domain: &str) -> bool {
     domain.contains('.')
         && domain.split('.').all(is_label)
-        && domain.rsplit('.').next().is_some_and(|last| last.len() >= 2 && !last.bytes().all(|byte| byte.is_ascii_digit()))
+        && domain
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.len() >= 2 && !last.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_label(label: &str) -> bool {
     (1..=LONGEST_LABEL).contains(&label.len())
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label.chars().all(|character| character.is_alphanumeric() || character == '-')
+        && label
+            .chars()
+            .all(|character| character.is_alphanumeric() || character == '-')
 }

@@ -32,7 +32,11 @@ pub struct Finding {
 impl Finding {
     /// A change from `before` to `after` by `rule`.
     pub fn new(rule: Rule, before: impl Into<String>, after: impl Into<String>) -> Self {
-        Self { rule, before: before.into(), after: after.into() }
+        Self {
+            rule,
+            before: before.into(),
+            after: after.into(),
+        }
     }
 
     /// Something noticed in `text` that was left as it is.

@@ -48,7 +48,9 @@ pub fn clean(raw: &str) -> Cleaned<Phone> {
 fn first_number<'a>(line: &'a str, findings: &mut Vec<Finding>) -> &'a str {
     let mut parts = [";", "/", ",", " or ", " and ", "|"]
         .iter()
-        .fold(vec![line], |parts, separator| parts.into_iter().flat_map(|part| part.split(separator)).collect())
+        .fold(vec![line], |parts, separator| {
+            parts.into_iter().flat_map(|part| part.split(separator)).collect()
+        })
         .into_iter()
         .map(str::trim)
         .filter(|part| part.bytes().filter(u8::is_ascii_digit).count() >= 7);
@@ -64,7 +66,10 @@ const EXTENSION: [&str; 5] = ["extension", "ext", "xtn", "x", "#"];
 
 fn without_extension<'a>(text: &'a str, findings: &mut Vec<Finding>) -> &'a str {
     let lower = text.to_ascii_lowercase();
-    let start = EXTENSION.iter().find_map(|word| lower.find(word)).filter(|start| *start >= 7);
+    let start = EXTENSION
+        .iter()
+        .find_map(|word| lower.find(word))
+        .filter(|start| *start >= 7);
     let Some(start) = start else { return text };
     let main = text[..start].trim_end_matches([' ', '(', ',', '-', '.']);
     findings.push(Finding::new(Rule::PhoneExtension, text, main));
@@ -80,7 +85,8 @@ struct Digits {
 impl Digits {
     /// `None` when there is anything but digits, separators and a label such as "Tel:" in front.
     fn read(text: &str) -> Option<Self> {
-        let body = text.trim_start_matches(|character: char| character.is_ascii_alphabetic() || ".: ".contains(character));
+        let body =
+            text.trim_start_matches(|character: char| character.is_ascii_alphabetic() || ".: ".contains(character));
         let international = body.starts_with('+') || body.starts_with("(+") || body.starts_with("00");
         let mut digits = String::with_capacity(body.len());
         for character in body.replace("(0)", "").chars() {
@@ -118,7 +124,10 @@ fn foreign(digits: &str) -> Option<Phone> {
     let is_valid = (8..=15).contains(&digits.len()) && !digits.starts_with('0');
     is_valid.then(|| {
         let number = format!("+{digits}");
-        Phone { display: number.clone(), number }
+        Phone {
+            display: number.clone(),
+            number,
+        }
     })
 }
 
@@ -139,7 +148,10 @@ fn united_kingdom(national: &str) -> Option<Phone> {
         (b'9', 10) => matches!(second, b'0' | b'1' | b'8'),
         _ => false,
     };
-    is_valid.then(|| Phone { number: format!("+44{national}"), display: display(national) })
+    is_valid.then(|| Phone {
+        number: format!("+44{national}"),
+        display: display(national),
+    })
 }
 
 /// Geographic numbers with a code of five digits, outside the usual four.

@@ -3,6 +3,7 @@
 mod parse;
 mod place;
 mod street;
+mod table;
 mod token;
 mod unit;
 mod word;
@@ -11,7 +12,17 @@ use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &[
-    "address", "care_of", "po_box", "unit", "building_name", "number", "street", "locality", "town", "county", "postcode",
+    "address",
+    "care_of",
+    "po_box",
+    "unit",
+    "building_name",
+    "number",
+    "street",
+    "locality",
+    "town",
+    "county",
+    "postcode",
     "match_text",
 ];
 
@@ -49,8 +60,17 @@ impl Columns for Address {
 
     fn columns(self) -> Vec<Option<String>> {
         vec![
-            Some(self.line), self.care_of, self.po_box, self.unit, self.building_name, self.number, self.street,
-            self.locality, self.town, self.county, self.postcode,
+            Some(self.line),
+            self.care_of,
+            self.po_box,
+            self.unit,
+            self.building_name,
+            self.number,
+            self.street,
+            self.locality,
+            self.town,
+            self.county,
+            self.postcode,
             Some(self.match_text).filter(|words| !words.is_empty()),
         ]
     }
@@ -61,7 +81,10 @@ pub fn clean(inputs: &[Option<&str>]) -> Cleaned<Address> {
     let mut findings = Vec::new();
     let value = parse::parse(inputs, &mut findings);
     if let Some(address) = &value
-        && address.street.is_none() && address.number.is_none() && address.building_name.is_none() && address.po_box.is_none()
+        && address.street.is_none()
+        && address.number.is_none()
+        && address.building_name.is_none()
+        && address.po_box.is_none()
     {
         findings.push(Finding::noticed(Rule::AddressNoStreet, &address.line));
     }

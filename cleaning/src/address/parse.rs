@@ -33,9 +33,9 @@ pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Opt
         care_of,
         po_box,
         unit,
-        building_name: street.building_name,
+        building_name: street.building,
         number: street.number,
-        street: street.street,
+        street: street.name,
         locality: street.locality,
         town: places.town,
         county: places.county.map(str::to_owned),
@@ -109,7 +109,12 @@ fn take_postcode(lines: &mut String, findings: &mut Vec<Finding>) -> Option<Stri
 fn drop_repeated_segments(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
     let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
     for segment in tokens.chunk_by(|left, right| left.segment == right.segment) {
-        let is_same = |other: &[Token]| other.iter().map(|token| &token.word).eq(segment.iter().map(|token| &token.word));
+        let is_same = |other: &[Token]| {
+            other
+                .iter()
+                .map(|token| &token.word)
+                .eq(segment.iter().map(|token| &token.word))
+        };
         if kept.chunk_by(|left, right| left.segment == right.segment).any(is_same) {
             let text = token::words(segment);
             findings.push(Finding::new(Rule::AddressPartRepeated, format!("{text}, {text}"), text));
@@ -138,13 +143,19 @@ fn take_care_of(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) -> Option<
     let is_whole_address = start == 0 && end == tokens.len();
     let end = if is_whole_address { start + length } else { end };
     let care_of = token::words(&tokens[start + length..end]);
-    findings.push(Finding::removed(Rule::AddressCareOfRemoved, &token::words(&tokens[start..end])));
+    findings.push(Finding::removed(
+        Rule::AddressCareOfRemoved,
+        &token::words(&tokens[start..end]),
+    ));
     tokens.drain(start..end);
     (!care_of.is_empty()).then_some(care_of)
 }
 
 fn is_unit_word(word: &str) -> bool {
-    matches!(word, "FLAT" | "UNIT" | "UNITS" | "SUITE" | "APARTMENT" | "FLOOR" | "GROUND" | "FIRST" | "SECOND" | "THIRD")
+    matches!(
+        word,
+        "FLAT" | "UNIT" | "UNITS" | "SUITE" | "APARTMENT" | "FLOOR" | "GROUND" | "FIRST" | "SECOND" | "THIRD"
+    )
 }
 
 /// "NO 12" is "12".
@@ -169,7 +180,9 @@ fn drop_repeated_end(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
     let is_twice = |length: &usize| {
         (end - length..end).all(|index| word(index) == word(index - length) && !tokens[index].has_digit())
     };
-    let Some(length) = (1..=REPEATED.min(end / 2)).rev().find(is_twice) else { return };
+    let Some(length) = (1..=REPEATED.min(end / 2)).rev().find(is_twice) else {
+        return;
+    };
     let text = token::words(&tokens[end - length..]);
     tokens.truncate(end - length);
     findings.push(Finding::new(Rule::AddressPartRepeated, format!("{text} {text}"), text));
@@ -180,10 +193,16 @@ fn join_numbers(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
     let mut index = 0;
     while index + 2 < tokens.len() {
         let is_joined = tokens[index + 1].word == "AND"
-            && [index, index + 2].iter().all(|index| token::is_number_with_letter(&tokens[*index].word));
+            && [index, index + 2]
+                .iter()
+                .all(|index| token::is_number_with_letter(&tokens[*index].word));
         if is_joined {
             let range = format!("{}-{}", tokens[index].word, tokens[index + 2].word);
-            findings.push(Finding::new(Rule::AddressRangeNormalised, token::words(&tokens[index..index + 3]), range.as_str()));
+            findings.push(Finding::new(
+                Rule::AddressRangeNormalised,
+                token::words(&tokens[index..index + 3]),
+                range.as_str(),
+            ));
             tokens[index].word = range.into();
             tokens.drain(index + 1..index + 3);
         }
@@ -192,7 +211,14 @@ fn join_numbers(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
 }
 
 fn note_ranges(tokens: &[Token], findings: &mut Vec<Finding>) {
-    for token in tokens.iter().filter(|token| token.is_house_number() && token.word.contains('/')) {
-        findings.push(Finding::new(Rule::AddressRangeNormalised, &*token.word, token.word.replace('/', "-")));
+    for token in tokens
+        .iter()
+        .filter(|token| token.is_house_number() && token.word.contains('/'))
+    {
+        findings.push(Finding::new(
+            Rule::AddressRangeNormalised,
+            &*token.word,
+            token.word.replace('/', "-"),
+        ));
     }
 }

@@ -6,14 +6,26 @@ use std::{
 };
 
 use super::{
+    table,
     token::{Token, words},
     word,
 };
 use crate::{finding::Finding, rule::Rule};
 
 const COUNTRIES: &[&str] = &[
-    "ENGLAND", "SCOTLAND", "WALES", "CYMRU", "NORTHERN IRELAND", "N IRELAND", "UNITED KINGDOM", "UK", "U K", "GB",
-    "GREAT BRITAIN", "ENGLAND AND WALES", "ENGLAND UK",
+    "ENGLAND",
+    "SCOTLAND",
+    "WALES",
+    "CYMRU",
+    "NORTHERN IRELAND",
+    "N IRELAND",
+    "UNITED KINGDOM",
+    "UK",
+    "U K",
+    "GB",
+    "GREAT BRITAIN",
+    "ENGLAND AND WALES",
+    "ENGLAND UK",
 ];
 
 /// Most words that a town or county has.
@@ -26,18 +38,19 @@ struct Gazetteer {
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
-    let towns_by_area: HashMap<_, HashSet<_>> =
-        rows(include_str!("data/post_towns.tsv")).map(|(area, towns)| (area, towns.split('|').collect())).collect();
-    let counties = rows(include_str!("data/counties.tsv"))
+    let towns_by_area: HashMap<_, HashSet<_>> = table::rows(include_str!("data/post_towns.tsv"))
+        .map(|(area, towns)| (area, towns.split('|').collect()))
+        .collect();
+    let counties = table::rows(include_str!("data/counties.tsv"))
         .flat_map(|(county, others)| others.split('|').chain([county]).map(move |name| (name, county)))
         .filter(|(name, _)| !name.is_empty())
         .collect();
-    Gazetteer { towns: towns_by_area.values().flatten().copied().collect(), towns_by_area, counties }
+    Gazetteer {
+        towns: towns_by_area.values().flatten().copied().collect(),
+        towns_by_area,
+        counties,
+    }
 });
-
-fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split_once('\t').unwrap_or((line, "")))
-}
 
 /// What stood at the end of an address.
 #[derive(Debug, Default)]
@@ -77,7 +90,9 @@ pub(super) fn take(tokens: &mut Vec<Token>, area: Option<&str>, findings: &mut V
 }
 
 fn take_country(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) -> bool {
-    let Some(length) = longest_at_end(tokens, |phrase| COUNTRIES.contains(&phrase)) else { return false };
+    let Some(length) = longest_at_end(tokens, |phrase| COUNTRIES.contains(&phrase)) else {
+        return false;
+    };
     let start = tokens.len() - length;
     // "North Wales" and "South Wales" are treated as counties.
     if length == 1 && start > 0 && word::is_direction(&tokens[start - 1].word) && &*tokens[start].word == "WALES" {
@@ -89,7 +104,9 @@ fn take_country(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) -> bool {
 }
 
 fn take_repeated(tokens: &mut Vec<Token>, town: &str, findings: &mut Vec<Finding>) -> bool {
-    let Some(length) = longest_at_end(tokens, |phrase| phrase == town) else { return false };
+    let Some(length) = longest_at_end(tokens, |phrase| phrase == town) else {
+        return false;
+    };
     if !may_be_place(tokens, length) {
         return false;
     }
@@ -121,8 +138,15 @@ fn town_at_end(tokens: &[Token], area: Option<&str>) -> Option<usize> {
 /// The most words at the end of the tokens that make a phrase of a list.
 fn longest_at_end(tokens: &[Token], mut is_listed: impl FnMut(&str) -> bool) -> Option<usize> {
     let last = tokens.last()?.segment;
-    let in_segment = tokens.iter().rev().take(LONGEST).take_while(|token| token.segment == last).count();
-    (1..=in_segment).rev().find(|length| is_listed(&words(&tokens[tokens.len() - length..])))
+    let in_segment = tokens
+        .iter()
+        .rev()
+        .take(LONGEST)
+        .take_while(|token| token.segment == last)
+        .count();
+    (1..=in_segment)
+        .rev()
+        .find(|length| is_listed(&words(&tokens[tokens.len() - length..])))
 }
 
 fn is_own_segment(tokens: &[Token], length: usize) -> bool {
@@ -146,6 +170,8 @@ fn may_be_place(tokens: &[Token], length: usize) -> bool {
     match before(tokens, length) {
         None => !(length == 1 && word::is_strong_street(first) && tokens.len() == 1),
         Some(before) if length == 1 && word::is_street(first) => word::is_strong_street(&before.word),
-        Some(before) => !before.is_house_number() && !matches!(&*before.word, "THE" | "OLD" | "NEW" | "GREAT" | "LITTLE"),
+        Some(before) => {
+            !before.is_house_number() && !matches!(&*before.word, "THE" | "OLD" | "NEW" | "GREAT" | "LITTLE")
+        }
     }
 }

@@ -8,9 +8,9 @@ use super::{
 /// An address without unit, town, county and postcode, taken apart.
 #[derive(Debug, Default)]
 pub(super) struct Street {
-    pub building_name: Option<String>,
+    pub building: Option<String>,
     pub number: Option<String>,
-    pub street: Option<String>,
+    pub name: Option<String>,
     pub locality: Option<String>,
 }
 
@@ -25,17 +25,32 @@ pub(super) fn split(tokens: &[Token]) -> Street {
             && street_start == 0
         {
             let street = end..end + street_end;
-            let mut split = assemble(&tokens[start..end], Some(&tokens[number]), &tokens[street], &tokens[end + street_end..]);
-            split.building_name = joined(&tokens[..number], split.building_name);
+            let mut split = assemble(
+                &tokens[start..end],
+                Some(&tokens[number]),
+                &tokens[street],
+                &tokens[end + street_end..],
+            );
+            split.building = joined(&tokens[..number], split.building);
             return split;
         }
-        return assemble(&tokens[..number], Some(&tokens[number]), &tokens[start..end], &tokens[end..]);
+        return assemble(
+            &tokens[..number],
+            Some(&tokens[number]),
+            &tokens[start..end],
+            &tokens[end..],
+        );
     }
     let number = tokens.iter().position(Token::is_house_number);
     if let Some((start, end)) = unnumbered_street(tokens) {
         if let Some(number) = number.filter(|number| *number < start) {
-            let mut street = assemble(&tokens[number + 1..start], Some(&tokens[number]), &tokens[start..end], &tokens[end..]);
-            street.building_name = joined(&tokens[..number], street.building_name);
+            let mut street = assemble(
+                &tokens[number + 1..start],
+                Some(&tokens[number]),
+                &tokens[start..end],
+                &tokens[end..],
+            );
+            street.building = joined(&tokens[..number], street.building);
             return street;
         }
         return assemble(&tokens[..start], None, &tokens[start..end], &tokens[end..]);
@@ -50,7 +65,9 @@ pub(super) fn split(tokens: &[Token]) -> Street {
 fn numbered_street(tokens: &[Token]) -> Option<(usize, usize, usize)> {
     let numbers = (0..tokens.len()).filter(|index| tokens[*index].is_house_number());
     let found = |named: bool| {
-        numbers.clone().find_map(|number| street_end(tokens, number + 1, named).map(|end| (number, number + 1, end)))
+        numbers
+            .clone()
+            .find_map(|number| street_end(tokens, number + 1, named).map(|end| (number, number + 1, end)))
     };
     found(true).or_else(|| found(false))
 }
@@ -59,7 +76,11 @@ fn numbered_street(tokens: &[Token]) -> Option<(usize, usize, usize)> {
 /// in a word that says so.
 fn street_end(tokens: &[Token], start: usize, named: bool) -> Option<usize> {
     let segment = tokens.get(start)?.segment;
-    let length = tokens[start..].iter().take_while(|token| token.segment == segment).count().min(LONGEST);
+    let length = tokens[start..]
+        .iter()
+        .take_while(|token| token.segment == segment)
+        .count()
+        .min(LONGEST);
     let part = &tokens[start..start + length];
     for (offset, token) in part.iter().enumerate() {
         let next = part.get(offset + 1);
@@ -87,7 +108,10 @@ fn ends_street(part: &[Token], offset: usize) -> bool {
         return true;
     }
     let reach = if word::is_building_before_street(word) { 1 } else { 2 };
-    let strong_follows = part[offset + 1..].iter().take(reach).any(|next| word::is_strong_street(&next.word));
+    let strong_follows = part[offset + 1..]
+        .iter()
+        .take(reach)
+        .any(|next| word::is_strong_street(&next.word));
     word::is_street(word) && !strong_follows
 }
 
@@ -107,7 +131,11 @@ fn unnumbered_street(tokens: &[Token]) -> Option<(usize, usize)> {
         let mut start = 0;
         while start < tokens.len() {
             let segment = tokens[start].segment;
-            let end = start + tokens[start..].iter().take_while(|token| token.segment == segment).count();
+            let end = start
+                + tokens[start..]
+                    .iter()
+                    .take_while(|token| token.segment == segment)
+                    .count();
             if let Some(found) = street_in_segment(tokens, start, end, is_end) {
                 return Some(found);
             }
@@ -117,7 +145,9 @@ fn unnumbered_street(tokens: &[Token]) -> Option<(usize, usize)> {
     };
     let strong = |start: usize, index: usize, end: usize| {
         let next = tokens[..end].get(index + 1);
-        let is_known = || word::is_known_street(&tokens[index].word) && (index == start || word::is_building(&tokens[index - 1].word));
+        let is_known = || {
+            word::is_known_street(&tokens[index].word) && (index == start || word::is_building(&tokens[index - 1].word))
+        };
         let is_named = index > start && word::is_strong_street(&tokens[index].word);
         (is_named || is_known()) && !next.is_some_and(|next| word::turns_into_building(&next.word))
     };
@@ -138,18 +168,32 @@ fn street_in_segment(
     if word::is_known_street(&tokens[last].word) && last > start && word::is_building(&tokens[last - 1].word) {
         return Some((last, street_end));
     }
-    let building = (start..last).rev().find(|index| word::is_building(&tokens[*index].word) && *index + 1 < last);
+    let building = (start..last)
+        .rev()
+        .find(|index| word::is_building(&tokens[*index].word) && *index + 1 < last);
     let first = building.map_or(start, |building| building + 1);
-    let first = (first..last).rev().find(|index| tokens[*index].has_digit()).map_or(first, |number| number + 1).min(last);
+    let first = (first..last)
+        .rev()
+        .find(|index| tokens[*index].has_digit())
+        .map_or(first, |number| number + 1)
+        .min(last);
     // A long name before the street is more likely that of a building.
-    let first = if last - first > 2 { with_adjectives(tokens, first, last - 1) } else { first };
+    let first = if last - first > 2 {
+        with_adjectives(tokens, first, last - 1)
+    } else {
+        first
+    };
     Some((first, street_end))
 }
 
 /// Widens a street to the left by words such as OLD and UPPER.
 fn with_adjectives(tokens: &[Token], from: usize, mut first: usize) -> usize {
     let is_adjective = |word: &str| {
-        word::is_direction(word) || matches!(word, "THE" | "OLD" | "NEW" | "UPPER" | "LOWER" | "GREAT" | "LITTLE" | "ST")
+        word::is_direction(word)
+            || matches!(
+                word,
+                "THE" | "OLD" | "NEW" | "UPPER" | "LOWER" | "GREAT" | "LITTLE" | "ST"
+            )
     };
     while first > from && is_adjective(&tokens[first - 1].word) {
         first -= 1;
@@ -166,14 +210,24 @@ fn number_alone(tokens: &[Token], number: usize) -> Street {
         return assemble(&tokens[..number], Some(&tokens[number]), rest, &[]);
     }
     let is_site_end = |index: &usize| {
-        word::is_numbered_site(&rest[*index].word) && !rest.get(index + 1).is_some_and(|next| word::is_numbered_site(&next.word))
+        word::is_numbered_site(&rest[*index].word)
+            && !rest
+                .get(index + 1)
+                .is_some_and(|next| word::is_numbered_site(&next.word))
     };
-    let site = (1..rest.len()).take_while(|index| rest[*index].segment == rest[0].segment).find(is_site_end);
+    let site = (1..rest.len())
+        .take_while(|index| rest[*index].segment == rest[0].segment)
+        .find(is_site_end);
     if let Some(site) = site.filter(|site| !rest[..*site].iter().any(|token| word::is_building(&token.word))) {
-        return assemble(&tokens[..number], Some(&tokens[number]), &rest[..=site], &rest[site + 1..]);
+        return assemble(
+            &tokens[..number],
+            Some(&tokens[number]),
+            &rest[..=site],
+            &rest[site + 1..],
+        );
     }
     let mut street = assemble(&[], Some(&tokens[number]), &[], rest);
-    street.building_name = joined(&tokens[..number], street.building_name);
+    street.building = joined(&tokens[..number], street.building);
     street
 }
 
@@ -189,19 +243,28 @@ fn joined(before: &[Token], building: Option<String>) -> Option<String> {
 /// that names one.
 fn assemble(before: &[Token], number: Option<&Token>, street: &[Token], after: &[Token]) -> Street {
     let names_building = |index: &usize| {
-        let next = after.get(index + 1).filter(|next| next.segment == after[*index].segment);
+        let next = after
+            .get(index + 1)
+            .filter(|next| next.segment == after[*index].segment);
         word::is_building(&after[*index].word) && !next.is_some_and(|next| word::is_street(&next.word))
     };
     let building_end = (0..after.len()).rev().find(names_building).map_or(0, |index| index + 1);
     // Without street and number the first segment names the place itself.
-    let own_name = after.iter().take_while(|token| token.segment == after[0].segment).count();
-    let building_end = if street.is_empty() && number.is_none() && before.is_empty() { building_end.max(own_name) } else { building_end };
+    let own_name = after
+        .iter()
+        .take_while(|token| token.segment == after[0].segment)
+        .count();
+    let building_end = if street.is_empty() && number.is_none() && before.is_empty() {
+        building_end.max(own_name)
+    } else {
+        building_end
+    };
     let (estate, locality) = after.split_at(building_end);
     let estate = (!estate.is_empty()).then(|| segments(estate));
     Street {
-        building_name: joined(before, estate),
+        building: joined(before, estate),
         number: number.map(|number| number.word.replace('/', "-")),
-        street: (!street.is_empty()).then(|| words(street)),
+        name: (!street.is_empty()).then(|| words(street)),
         locality: (!locality.is_empty()).then(|| segments(locality)),
     }
 }

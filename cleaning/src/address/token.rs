@@ -26,7 +26,10 @@ impl Token {
 /// Whether a word is "12", "12A", "12-14" or "12A-14B".
 pub(super) fn is_house_number(word: &str) -> bool {
     let mut ends = word.splitn(2, ['-', '/']);
-    ends.next().is_some_and(is_number_with_letter) && ends.next().is_none_or(|end| is_number_with_letter(end) || is_letter(end))
+    ends.next().is_some_and(is_number_with_letter)
+        && ends
+            .next()
+            .is_none_or(|end| is_number_with_letter(end) || is_letter(end))
 }
 
 /// "12" or "12A".
@@ -68,7 +71,11 @@ pub(super) fn segments(tokens: &[Token]) -> String {
 
 /// Splits a text in upper case into words.
 pub(super) fn tokenise(text: &str) -> Vec<Token> {
-    let mut reader = Reader { tokens: Vec::with_capacity(16), word: String::new(), segment: 0 };
+    let mut reader = Reader {
+        tokens: Vec::with_capacity(16),
+        word: String::new(),
+        segment: 0,
+    };
     let mut rest = text.chars().peekable();
     let mut before = ' ';
     while let Some(character) = rest.next() {
@@ -82,7 +89,9 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
             '.' if reader.word.chars().count() == 1 && before.is_alphabetic() => {}
             '&' | '+' => reader.whole_word("AND"),
             '-' | '/' if is_joint(before, next) => reader.word.push(character),
-            '-' | '/' if next == ' ' && before == ' ' && !reader.continues_range(rest.clone().nth(1)) => reader.end_segment(),
+            '-' | '/' if next == ' ' && before == ' ' && !reader.continues_range(rest.clone().nth(1)) => {
+                reader.end_segment()
+            }
             '-' | '/' if reader.continues_range(rest.clone().find(|character| *character != ' ')) => {
                 reader.reopen_range();
                 while rest.next_if_eq(&' ').is_some() {}
@@ -112,13 +121,19 @@ impl Reader {
     fn end_word(&mut self) {
         if !self.word.is_empty() {
             let word = Cow::Owned(std::mem::take(&mut self.word));
-            self.tokens.push(Token { word, segment: self.segment });
+            self.tokens.push(Token {
+                word,
+                segment: self.segment,
+            });
         }
     }
 
     fn whole_word(&mut self, word: &'static str) {
         self.end_word();
-        self.tokens.push(Token { word: Cow::Borrowed(word), segment: self.segment });
+        self.tokens.push(Token {
+            word: Cow::Borrowed(word),
+            segment: self.segment,
+        });
     }
 
     fn end_segment(&mut self) {
@@ -130,12 +145,18 @@ impl Reader {
 
     /// Whether a hyphen here joins a number before it with a digit after it: "22 -24", "12 - 14".
     fn continues_range(&self, next: Option<char>) -> bool {
-        let last = if self.word.is_empty() { self.tokens.last().map(|token| &*token.word) } else { Some(&*self.word) };
+        let last = if self.word.is_empty() {
+            self.tokens.last().map(|token| &*token.word)
+        } else {
+            Some(&*self.word)
+        };
         next.is_some_and(|next| next.is_ascii_digit()) && last.is_some_and(is_number_with_letter)
     }
 
     fn reopen_range(&mut self) {
-        if self.word.is_empty() && let Some(last) = self.tokens.pop() {
+        if self.word.is_empty()
+            && let Some(last) = self.tokens.pop()
+        {
             self.segment = last.segment;
             self.word = last.word.into_owned();
         }

@@ -58,15 +58,31 @@ struct Reading {
 impl Reading {
     fn day(year: i32, month: u32, day: u32) -> Self {
         match NaiveDate::from_ymd_opt(year, month, day) {
-            Some(day) => Self { date: Some(Date { day, precision: Precision::Day }), rules: Vec::new() },
-            None => Self { date: None, rules: vec![Rule::DateImpossible] },
+            Some(day) => Self {
+                date: Some(Date {
+                    day,
+                    precision: Precision::Day,
+                }),
+                rules: Vec::new(),
+            },
+            None => Self {
+                date: None,
+                rules: vec![Rule::DateImpossible],
+            },
         }
     }
 
     fn reduced(year: i32, month: u32, precision: Precision) -> Self {
         let date = NaiveDate::from_ymd_opt(year, month, 1).map(|day| Date { day, precision });
-        let rule = if date.is_some() { Rule::DateReducedPrecision } else { Rule::DateImpossible };
-        Self { date, rules: vec![rule] }
+        let rule = if date.is_some() {
+            Rule::DateReducedPrecision
+        } else {
+            Rule::DateImpossible
+        };
+        Self {
+            date,
+            rules: vec![rule],
+        }
     }
 
     fn with(mut self, rule: Rule) -> Self {

@@ -25,8 +25,8 @@ pub(super) fn read(line: &str) -> Option<Reading> {
         4 if is_whole && sign > 0 => Some(Reading::reduced(i32::try_from(number).ok()?, 1, Precision::Year)),
         5 if sign > 0 => serial(u64::try_from(number).ok()?),
         8 if is_whole && sign > 0 => Some(compact(digits)),
-        9 | 10 => timestamp(sign * number),
-        11..=13 => timestamp(sign * number / 1000),
+        9 | 10 if sign > 0 => timestamp(number),
+        10..=13 => timestamp(sign * number / 1000),
         14 if is_whole && sign > 0 => Some(compact(&digits[..8]).with(Rule::DateTimeDropped)),
         _ => None,
     }
@@ -42,13 +42,19 @@ fn compact(digits: &str) -> Reading {
         return iso;
     }
     let british = Reading::day(year(4), number(2, 4), number(0, 2));
-    if british.date.is_some() && plausible.contains(&year(4)) { british } else { iso }
+    if british.date.is_some() && plausible.contains(&year(4)) {
+        british
+    } else {
+        iso
+    }
 }
 
 fn serial(number: u64) -> Option<Reading> {
     // Day 60 is 29 February 1900, which spreadsheets believe in; from then on day 0 is 30 December 1899.
     let day = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(number))?;
-    SERIAL.contains(&number).then(|| Reading::day(day.year(), day.month(), day.day()).with(Rule::DateSerialNumber))
+    SERIAL
+        .contains(&number)
+        .then(|| Reading::day(day.year(), day.month(), day.day()).with(Rule::DateSerialNumber))
 }
 
 fn timestamp(seconds: i64) -> Option<Reading> {

@@ -6,7 +6,15 @@
 use super::{compact, without_label};
 use crate::{cleaned::Cleaned, finding::Finding, rule::Rule, text};
 
-const LABELS: &[&str] = &["REGISTEREDCHARITYNUMBER", "REGISTEREDCHARITYNO", "CHARITYNUMBER", "CHARITYNO", "CHARITY", "GBCHC", "NO"];
+const LABELS: &[&str] = &[
+    "REGISTEREDCHARITYNUMBER",
+    "REGISTEREDCHARITYNO",
+    "CHARITYNUMBER",
+    "CHARITYNO",
+    "CHARITY",
+    "GBCHC",
+    "NO",
+];
 
 /// Cleans a charity number: "SC 12345" becomes "SC012345", "1,234,567" becomes "1234567".
 pub fn clean(raw: &str) -> Cleaned<String> {

@@ -13,7 +13,16 @@ const PREFIXES: &[&str] = &[
 const LENGTH: usize = 8;
 
 /// Words that stand before the number in free text, without spaces.
-const LABELS: &[&str] = &["COMPANYNUMBER", "COMPANYNO", "COMPANYREGNO", "REGISTEREDNUMBER", "REGNO", "CRN", "GBCOH", "NO"];
+const LABELS: &[&str] = &[
+    "COMPANYNUMBER",
+    "COMPANYNO",
+    "COMPANYREGNO",
+    "REGISTEREDNUMBER",
+    "REGNO",
+    "CRN",
+    "GBCOH",
+    "NO",
+];
 
 /// Cleans a company number: "sc 1234" becomes "SC001234", "1234567" becomes "01234567".
 pub fn clean(raw: &str) -> Cleaned<String> {
@@ -24,7 +33,11 @@ pub fn clean(raw: &str) -> Cleaned<String> {
     // A number that went through a spreadsheet as a decimal.
     let whole = line.strip_suffix(".0").unwrap_or(&line);
     let compact = compact(whole);
-    let body = if is_prefixed(&compact) { &compact } else { without_label(&compact, LABELS) };
+    let body = if is_prefixed(&compact) {
+        &compact
+    } else {
+        without_label(&compact, LABELS)
+    };
     let Some(number) = padded(body) else {
         return Cleaned::unusable(Rule::CompanyNumberInvalid, raw, findings);
     };
@@ -46,7 +59,11 @@ fn padded(body: &str) -> Option<String> {
     let digits_at = body.bytes().position(|byte| byte.is_ascii_digit())?;
     let (letters, digits) = body.split_at(digits_at);
     // Industrial and provident societies end in R: "IP12345R".
-    let bare = if letters == "IP" || letters == "SP" || letters == "NP" { digits.strip_suffix('R').unwrap_or(digits) } else { digits };
+    let bare = if letters == "IP" || letters == "SP" || letters == "NP" {
+        digits.strip_suffix('R').unwrap_or(digits)
+    } else {
+        digits
+    };
     let is_known = letters.is_empty() || letters == "R" || PREFIXES.contains(&letters);
     let width = LENGTH.saturating_sub(letters.len());
     let is_valid = is_known

@@ -6,7 +6,10 @@ pub mod vat_number;
 
 /// Upper-case letters and digits of a text, all else out.
 fn compact(text: &str) -> String {
-    text.chars().filter(|character| character.is_ascii_alphanumeric()).map(|character| character.to_ascii_uppercase()).collect()
+    text.bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| char::from(byte.to_ascii_uppercase()))
+        .collect()
 }
 
 /// Takes any of the `words` off the front, longest first in the list.

@@ -4,7 +4,14 @@
 use super::{compact, without_label};
 use crate::{cleaned::Cleaned, finding::Finding, rule::Rule, text};
 
-const LABELS: &[&str] = &["VATREGISTRATIONNUMBER", "VATREGISTRATIONNO", "VATREGNO", "VATNUMBER", "VATNO", "VAT"];
+const LABELS: &[&str] = &[
+    "VATREGISTRATIONNUMBER",
+    "VATREGISTRATIONNO",
+    "VATREGNO",
+    "VATNUMBER",
+    "VATNO",
+    "VAT",
+];
 
 /// Cleans a VAT number: "123 4567 82" becomes "GB123456782". Branch traders keep their three further digits.
 pub fn clean(raw: &str) -> Cleaned<String> {
@@ -47,9 +54,22 @@ fn check(body: &str) -> Check {
     if !is_digits || !matches!(body.len(), 9 | 12) || body.starts_with("0000000") {
         return Check::WrongForm;
     }
-    let sum: u32 = body.bytes().take(7).zip((2..=8).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    let check: u32 = body.bytes().skip(7).take(2).fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    if [0, 55].iter().any(|offset| (sum + check + offset) % 97 == 0) { Check::Right } else { Check::WrongDigits }
+    let sum: u32 = body
+        .bytes()
+        .take(7)
+        .zip((2..=8).rev())
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
+    let check: u32 = body
+        .bytes()
+        .skip(7)
+        .take(2)
+        .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+    if [0, 55].iter().any(|offset| (sum + check + offset).is_multiple_of(97)) {
+        Check::Right
+    } else {
+        Check::WrongDigits
+    }
 }
 
 fn three_digits(digits: &str, first: std::ops::RangeInclusive<char>) -> Check {

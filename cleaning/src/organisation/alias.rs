@@ -8,19 +8,36 @@ pub(super) struct Parts<'a> {
 }
 
 const TRADING: &[&str] = &["TRADING AS", "T/AS", "T/A", "D/B/A", "DBA", "AND TRADING AS"];
-const FORMER: &[&str] =
-    &["FORMERLY KNOWN AS", "PREVIOUSLY KNOWN AS", "FORMERLY", "F/K/A", "FKA", "PREVIOUSLY", "NEE", "FORMALLY KNOWN AS"];
+const FORMER: &[&str] = &[
+    "FORMERLY KNOWN AS",
+    "PREVIOUSLY KNOWN AS",
+    "FORMERLY",
+    "F/K/A",
+    "FKA",
+    "PREVIOUSLY",
+    "NEE",
+    "FORMALLY KNOWN AS",
+];
 
 /// Splits a name at the first marker of each kind.
 pub(super) fn split(line: &str) -> Parts<'_> {
     let (rest, formerly) = split_at(line, FORMER);
     let (name, trading_as) = split_at(rest, TRADING);
-    Parts { name, trading_as, formerly }
+    Parts {
+        name,
+        trading_as,
+        formerly,
+    }
 }
 
 fn split_at<'a>(line: &'a str, markers: &[&str]) -> (&'a str, Option<&'a str>) {
-    let found = markers.iter().filter_map(|marker| find_word(line, marker).map(|start| (start, marker.len()))).min_by_key(|(start, length)| (*start, usize::MAX - length));
-    let Some((start, length)) = found else { return (line, None) };
+    let found = markers
+        .iter()
+        .filter_map(|marker| find_word(line, marker).map(|start| (start, marker.len())))
+        .min_by_key(|(start, length)| (*start, usize::MAX - length));
+    let Some((start, length)) = found else {
+        return (line, None);
+    };
     let name = trim(&line[..start]);
     let alias = trim(&line[start + length..]);
     match (name.is_empty(), alias.is_empty()) {
@@ -33,7 +50,11 @@ fn split_at<'a>(line: &'a str, markers: &[&str]) -> (&'a str, Option<&'a str>) {
 /// Where a marker stands as a word of its own, in any case.
 pub(super) fn find_word(line: &str, marker: &str) -> Option<usize> {
     let bytes = line.as_bytes();
-    let is_edge = |index: Option<usize>| index.and_then(|index| bytes.get(index)).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'/');
+    let is_edge = |index: Option<usize>| {
+        index
+            .and_then(|index| bytes.get(index))
+            .is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'/')
+    };
     (0..bytes.len().checked_sub(marker.len() - 1)?).find(|start| {
         bytes[*start..start + marker.len()].eq_ignore_ascii_case(marker.as_bytes())
             && is_edge(start.checked_sub(1))

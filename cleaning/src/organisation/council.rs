@@ -74,8 +74,8 @@ pub(super) fn normalise(words: &mut Vec<Word>) {
 
 fn is_county(word: &str) -> bool {
     const COUNTIES: [&str; 12] = [
-        "CORNWALL", "CUMBRIA", "DEVON", "DORSET", "DURHAM", "ESSEX", "KENT", "NORFOLK", "SOMERSET", "SUFFOLK", "SURREY",
-        "SUSSEX",
+        "CORNWALL", "CUMBRIA", "DEVON", "DORSET", "DURHAM", "ESSEX", "KENT", "NORFOLK", "SOMERSET", "SUFFOLK",
+        "SURREY", "SUSSEX",
     ];
     word.ends_with("SHIRE") || COUNTIES.contains(&word)
 }

@@ -31,7 +31,13 @@ impl Columns for OrganisationName {
     const COUNT: usize = OUTPUTS.len();
 
     fn columns(self) -> Vec<Option<String>> {
-        vec![Some(self.name), Some(self.core), self.legal_form, self.trading_as, self.formerly]
+        vec![
+            Some(self.name),
+            Some(self.core),
+            self.legal_form,
+            self.trading_as,
+            self.formerly,
+        ]
     }
 }
 
@@ -74,8 +80,22 @@ fn core(name: &str) -> (String, Option<&'static str>) {
 
 /// Remarks at the end of a name that are not part of it, in upper case.
 const NOISE: &[&str] = &[
-    "DO NOT USE", "DONT USE", "DON'T USE", "NOT IN USE", "DUPLICATE", "CLOSED", "CEASED TRADING", "CEASED", "INACTIVE",
-    "DISSOLVED", "IN LIQUIDATION", "IN ADMINISTRATION", "IN RECEIVERSHIP", "HEAD OFFICE", "ON STOP", "TEST",
+    "DO NOT USE",
+    "DONT USE",
+    "DON'T USE",
+    "NOT IN USE",
+    "DUPLICATE",
+    "CLOSED",
+    "CEASED TRADING",
+    "CEASED",
+    "INACTIVE",
+    "DISSOLVED",
+    "IN LIQUIDATION",
+    "IN ADMINISTRATION",
+    "IN RECEIVERSHIP",
+    "HEAD OFFICE",
+    "ON STOP",
+    "TEST",
 ];
 
 /// Takes remarks such as "(DO NOT USE)" off the end. Single words count only inside brackets or after a dash.

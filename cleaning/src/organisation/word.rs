@@ -13,7 +13,11 @@ pub(super) fn split(name: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(8);
     let mut word = String::new();
     let mut letters = false;
-    let plain: Cow<'_, str> = if name.is_ascii() { Cow::Borrowed(name) } else { Cow::Owned(without_accents(name)) };
+    let plain: Cow<'_, str> = if name.is_ascii() {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(without_accents(name))
+    };
     for character in plain.chars().chain([' ']) {
         match character {
             '&' | '+' => {
@@ -44,7 +48,10 @@ fn end(words: &mut Vec<Word>, word: &mut String, letters: &mut bool) {
 }
 
 fn without_accents(name: &str) -> String {
-    name.nfd().filter(|character| !is_combining_mark(*character)).nfc().collect()
+    name.nfd()
+        .filter(|character| !is_combining_mark(*character))
+        .nfc()
+        .collect()
 }
 
 /// Takes THE off the front, or off the end where it was put for sorting.

@@ -17,6 +17,9 @@ pub fn is_area(letters: &str) -> bool {
 
 /// The letters at the front of an outward code.
 pub(super) fn letters(outward: &str) -> &str {
-    let end = outward.bytes().position(|byte| byte.is_ascii_digit()).unwrap_or(outward.len());
+    let end = outward
+        .bytes()
+        .position(|byte| byte.is_ascii_digit())
+        .unwrap_or(outward.len());
     &outward[..end]
 }

@@ -25,7 +25,9 @@ pub fn find(text: &str) -> Option<Found> {
         end = word.start;
         if let Some(next) = &after {
             let joined = word.start..next.end;
-            if is_pair(text, &word, next) && let Some(found) = read(text, joined, is_last) {
+            if is_pair(text, &word, next)
+                && let Some(found) = read(text, joined, is_last)
+            {
                 return Some(found);
             }
             is_last = false;
@@ -46,13 +48,19 @@ fn is_pair(text: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
 
 fn read(text: &str, range: Range<usize>, may_repair: bool) -> Option<Found> {
     let parsed = form::parse(&form::compact(&text[range.clone()]))?;
-    (may_repair || !parsed.repaired)
-        .then_some(Found { postcode: parsed.postcode, range, repaired: parsed.repaired })
+    (may_repair || !parsed.repaired).then_some(Found {
+        postcode: parsed.postcode,
+        range,
+        repaired: parsed.repaired,
+    })
 }
 
 fn last_word(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let end = bytes.iter().rposition(u8::is_ascii_alphanumeric)? + 1;
-    let start = bytes[..end].iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |index| index + 1);
+    let start = bytes[..end]
+        .iter()
+        .rposition(|byte| !byte.is_ascii_alphanumeric())
+        .map_or(0, |index| index + 1);
     Some(start..end)
 }

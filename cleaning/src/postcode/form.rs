@@ -14,7 +14,10 @@ pub(super) struct Parsed {
 
 /// Upper-case letters and digits only.
 pub(super) fn compact(text: &str) -> String {
-    text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_uppercase())).collect()
+    text.bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| char::from(byte.to_ascii_uppercase()))
+        .collect()
 }
 
 /// Reads a compact text as a postcode: as it stands, else with look-alike characters exchanged.
@@ -23,19 +26,35 @@ pub(super) fn parse(compact: &str) -> Option<Parsed> {
         return None;
     }
     if compact == "GIR0AA" || compact == "GIROAA" {
-        let postcode = Postcode { outward: "GIR".to_owned(), inward: Some("0AA".to_owned()) };
-        return Some(Parsed { postcode, repaired: compact == "GIROAA" });
+        let postcode = Postcode {
+            outward: "GIR".to_owned(),
+            inward: Some("0AA".to_owned()),
+        };
+        return Some(Parsed {
+            postcode,
+            repaired: compact == "GIROAA",
+        });
     }
     let (outward, inward) = compact.split_at(compact.len() - 3);
     let fixed_inward = inward_form(inward)?;
     let fixed_outward = outward_form(outward)?;
     let repaired = fixed_inward != inward || fixed_outward != outward;
-    Some(Parsed { postcode: Postcode { outward: fixed_outward, inward: Some(fixed_inward) }, repaired })
+    Some(Parsed {
+        postcode: Postcode {
+            outward: fixed_outward,
+            inward: Some(fixed_inward),
+        },
+        repaired,
+    })
 }
 
 /// Reads a compact text as the first half alone. Nothing is repaired: there is too little to go by.
 pub(super) fn parse_outward(compact: &str) -> Option<String> {
-    (2..=4).contains(&compact.len()).then(|| outward_form(compact)).flatten().filter(|outward| outward == compact)
+    (2..=4)
+        .contains(&compact.len())
+        .then(|| outward_form(compact))
+        .flatten()
+        .filter(|outward| outward == compact)
 }
 
 /// Whether the text has the form of a postcode, of whatever area.
@@ -49,7 +68,10 @@ pub(super) fn has_form(compact: &str) -> bool {
 fn shape_matches(outward: &str) -> bool {
     SHAPES.iter().any(|shape| {
         shape.len() == outward.len()
-            && outward.bytes().zip(shape.bytes()).all(|(byte, kind)| byte.is_ascii_digit() == (kind == b'9'))
+            && outward
+                .bytes()
+                .zip(shape.bytes())
+                .all(|(byte, kind)| byte.is_ascii_digit() == (kind == b'9'))
     })
 }
 
@@ -74,7 +96,12 @@ fn outward_form(outward: &str) -> Option<String> {
 fn has_allowed_end(outward: &str) -> bool {
     let bytes = outward.as_bytes();
     let last = bytes[bytes.len() - 1];
-    last.is_ascii_digit() || if bytes.len() == 3 { THIRD.contains(&last) } else { FOURTH.contains(&last) }
+    last.is_ascii_digit()
+        || if bytes.len() == 3 {
+            THIRD.contains(&last)
+        } else {
+            FOURTH.contains(&last)
+        }
 }
 
 /// Digit and two letters; the letters C, I, K, M, O and V are never used there.

@@ -37,7 +37,9 @@ impl Postcode {
 
     /// The district and the digit after it, "SW1A 1".
     pub fn sector(&self) -> Option<String> {
-        self.inward.as_ref().map(|inward| format!("{} {}", self.outward, &inward[..1]))
+        self.inward
+            .as_ref()
+            .map(|inward| format!("{} {}", self.outward, &inward[..1]))
     }
 }
 
@@ -45,7 +47,12 @@ impl Columns for Postcode {
     const COUNT: usize = OUTPUTS.len();
 
     fn columns(self) -> Vec<Option<String>> {
-        vec![self.full(), Some(self.area().to_owned()), Some(self.outward.clone()), self.sector()]
+        vec![
+            self.full(),
+            Some(self.area().to_owned()),
+            Some(self.outward.clone()),
+            self.sector(),
+        ]
     }
 }
 
@@ -75,6 +82,10 @@ pub fn clean(raw: &str) -> Cleaned<Postcode> {
         findings.push(Finding::new(Rule::PostcodeExtraText, line, full));
         return Cleaned::new(found.postcode, findings);
     }
-    let rule = if form::has_form(&compact) { Rule::PostcodeAreaUnknown } else { Rule::PostcodeInvalid };
+    let rule = if form::has_form(&compact) {
+        Rule::PostcodeAreaUnknown
+    } else {
+        Rule::PostcodeInvalid
+    };
     Cleaned::unusable(rule, raw, findings)
 }

@@ -4,7 +4,10 @@
 /// ends stay for the white-space rule. The zero-width joiner stays between characters outside ASCII, where scripts
 /// and emoji need it.
 pub(super) fn remove_invisible(text: &str) -> Option<String> {
-    if !text.chars().any(|character| is_invisible(character) || is_odd_line_end(character)) {
+    if !text
+        .chars()
+        .any(|character| is_invisible(character) || is_odd_line_end(character))
+    {
         return None;
     }
     let mut kept = String::with_capacity(text.len());
@@ -39,7 +42,10 @@ fn is_needed_joiner(before: char, character: char, after: char) -> bool {
 
 /// Replaces curly quotes, odd dashes and spaces, ligatures and full-width letters by their plain twins.
 pub(super) fn plain_punctuation(text: &str) -> Option<String> {
-    if !text.chars().any(|character| plain(character).is_some() || full_width(character).is_some()) {
+    if !text
+        .chars()
+        .any(|character| plain(character).is_some() || full_width(character).is_some())
+    {
         return None;
     }
     let mut replaced = String::with_capacity(text.len());

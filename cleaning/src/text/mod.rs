@@ -35,7 +35,10 @@ impl Columns for Text {
 
 /// Cleans any text. Blank text and placeholders ("N/A", "-", "not known") give no value.
 pub fn clean(raw: &str) -> Cleaned<Text> {
-    line(raw).map(|text| Text { folded: text.to_lowercase(), text })
+    line(raw).map(|text| Text {
+        folded: text.to_lowercase(),
+        text,
+    })
 }
 
 /// Repairs a text and puts it on one line; `None` for blank text and placeholders.
@@ -66,8 +69,18 @@ pub(crate) fn repair<'a>(raw: &'a str, findings: &mut Vec<Finding>) -> Cow<'a, s
     for _ in 0..limits::TEXT_PASSES {
         let mut next = text.clone();
         decode(&mut next, findings);
-        step(&mut next, findings, Rule::ControlCharacterRemoved, character::remove_invisible);
-        step(&mut next, findings, Rule::PunctuationNormalised, character::plain_punctuation);
+        step(
+            &mut next,
+            findings,
+            Rule::ControlCharacterRemoved,
+            character::remove_invisible,
+        );
+        step(
+            &mut next,
+            findings,
+            Rule::PunctuationNormalised,
+            character::plain_punctuation,
+        );
         step(&mut next, findings, Rule::UnicodeNormalised, normal_form);
         if next == text {
             break;
@@ -95,9 +108,8 @@ fn decode(text: &mut Cow<'_, str>, findings: &mut Vec<Finding>) {
 /// Plain ASCII without an entity or a control character is by far the most common text, and nothing can be wrong
 /// with it.
 fn needs_repair(text: &str) -> bool {
-    text.bytes().any(|byte| {
-        byte >= 0x7F || byte == b'&' || (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
-    })
+    text.bytes()
+        .any(|byte| byte >= 0x7F || byte == b'&' || (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')))
 }
 
 fn cut<'a>(raw: &'a str, findings: &mut Vec<Finding>) -> &'a str {
@@ -105,17 +117,16 @@ fn cut<'a>(raw: &'a str, findings: &mut Vec<Finding>) -> &'a str {
         return raw;
     }
     let cut = &raw[..raw.floor_char_boundary(limits::VALUE_BYTES)];
-    findings.push(Finding::new(Rule::TextTruncated, format!("{} bytes", raw.len()), format!("{} bytes", cut.len())));
+    findings.push(Finding::new(
+        Rule::TextTruncated,
+        format!("{} bytes", raw.len()),
+        format!("{} bytes", cut.len()),
+    ));
     cut
 }
 
 /// Applies one change and records it when it changed something.
-fn step(
-    text: &mut Cow<'_, str>,
-    findings: &mut Vec<Finding>,
-    rule: Rule,
-    change: impl Fn(&str) -> Option<String>,
-) {
+fn step(text: &mut Cow<'_, str>, findings: &mut Vec<Finding>, rule: Rule, change: impl Fn(&str) -> Option<String>) {
     if let Some(changed) = change(text) {
         findings.push(Finding::new(rule, &**text, changed.as_str()));
         *text = Cow::Owned(changed);

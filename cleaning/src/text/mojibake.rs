@@ -6,7 +6,9 @@
 
 use std::sync::LazyLock;
 
-use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257};
+use encoding_rs::{
+    Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
+};
 
 /// Characters of the bytes 0x80 to 0x9F in windows-1252; the five unused bytes stand for themselves, as browsers do.
 const HIGH: [char; 32] = [
@@ -23,7 +25,10 @@ pub(super) fn windows_1252_character(byte: u8) -> Option<char> {
 fn byte_of(character: char) -> Option<u8> {
     match u32::from(character) {
         code @ 0x80..=0xFF => u8::try_from(code).ok(),
-        _ => HIGH.iter().position(|high| *high == character).and_then(|index| u8::try_from(index + 0x80).ok()),
+        _ => HIGH
+            .iter()
+            .position(|high| *high == character)
+            .and_then(|index| u8::try_from(index + 0x80).ok()),
     }
 }
 
@@ -32,7 +37,9 @@ pub(super) fn repair(text: &str) -> Option<String> {
     if text.is_ascii() {
         return None;
     }
-    repair_whole(text).or_else(|| repair_sequences(text)).or_else(|| repair_control_characters(text))
+    repair_whole(text)
+        .or_else(|| repair_sequences(text))
+        .or_else(|| repair_control_characters(text))
 }
 
 /// Repairs windows-1252 sequence by sequence, because damaged and genuine text are often mixed.
@@ -97,7 +104,8 @@ fn lossy_sequence_at_start(text: &str) -> Option<(char, usize)> {
     let mut characters = text.chars();
     let lead = characters.next()?;
     let middle = characters.next()?;
-    let is_three = byte_of(lead).and_then(sequence_length) == Some(3) && byte_of(middle).is_some_and(|byte| (0x80..0xC0).contains(&byte));
+    let is_three = byte_of(lead).and_then(sequence_length) == Some(3)
+        && byte_of(middle).is_some_and(|byte| (0x80..0xC0).contains(&byte));
     let length = lead.len_utf8() + middle.len_utf8() + '\u{FFFD}'.len_utf8();
     (is_three && !middle.is_alphabetic() && characters.next() == Some('\u{FFFD}')).then_some(('\u{FFFD}', length))
 }
@@ -107,8 +115,9 @@ fn is_damage(lead: char, followers: &[char], next: Option<char>) -> bool {
     if followers.len() >= 2 {
         // Three or four such characters in a row do not occur in text of a Latin script, except letters before
         // closing quotes and marks. "ï»¿" is a damaged byte order mark.
+        let is_symbol = lead == 'â' && matches!(followers[0], 'œ' | 'š' | 'ž' | 'ƒ' | 'Š' | 'Œ' | 'Ž' | 'Ÿ');
         let is_genuine = |character: &char| is_letter_or_quote(*character) || is_plain_mark(*character);
-        return lead == 'ï' || !followers.iter().all(is_genuine);
+        return lead == 'ï' || is_symbol || !followers.iter().all(is_genuine);
     }
     let follower = followers[0];
     let before_letter = next.is_some_and(char::is_alphabetic);
@@ -117,18 +126,25 @@ fn is_damage(lead: char, followers: &[char], next: Option<char>) -> bool {
         'Ã' | 'Â' if !matches!(follower, '¬' | '´') && !follower.is_alphabetic() => true,
         'Â' | 'Ã' | 'Ä' | 'Å' => !is_plausible_after_capital(follower, before_letter),
         // Capitals before the ellipsis or signs of trade are genuine; in lower case nothing of two characters is damage.
-        _ if lead.is_uppercase() => !follower.is_alphabetic() && (!is_closing(follower) || (before_letter && follower != '’')) && !is_plain_mark(follower),
+        _ if lead.is_uppercase() => {
+            !follower.is_alphabetic()
+                && (!is_closing(follower) || (before_letter && follower != '’'))
+                && !is_plain_mark(follower)
+        }
         '×' => !follower.is_ascii_digit() && !is_plain_mark(follower),
         _ => false,
     }
 }
 
 fn is_letter_or_quote(character: char) -> bool {
-    character.is_alphabetic() && !matches!(character, 'ª' | 'º' | 'µ' | 'ˆ') || is_closing(character) || is_dash(character)
+    character.is_alphabetic() && !matches!(character, 'ª' | 'º' | 'µ' | 'ˆ')
+        || is_closing(character)
+        || is_dash(character)
 }
 
 fn is_plausible_after_capital(follower: char, before_letter: bool) -> bool {
-    matches!(follower, 'Š' | 'Ž' | 'Œ' | 'Ÿ' | '£' | '¢' | '¥' | '—' | '–' | '¡') || (is_closing(follower) && !before_letter)
+    matches!(follower, '\u{A0}' | 'Š' | 'Ž' | 'Œ' | 'Ÿ' | '£' | '¢' | '¥' | '—' | '–')
+        || (is_closing(follower) && !before_letter)
 }
 
 fn is_closing(character: char) -> bool {
@@ -140,7 +156,10 @@ fn is_dash(character: char) -> bool {
 }
 
 fn is_plain_mark(character: char) -> bool {
-    matches!(character, '\u{A0}' | '…' | '–' | '—' | '£' | '§' | '¿' | '¡' | '¬' | '´' | '°' | '“' | '‘')
+    matches!(
+        character,
+        '\u{A0}' | '…' | '–' | '—' | '£' | '§' | '¿' | '¡' | '¬' | '´' | '°' | '“' | '‘'
+    )
 }
 
 /// A one-byte encoding: the characters of its bytes from 0x80 on.
@@ -148,18 +167,46 @@ type Table = [char; 128];
 
 /// Encodings tried on a whole text, most common first. Everything in the text must be damage of the one kind.
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-    [WINDOWS_1252, WINDOWS_1250, WINDOWS_1251, MACINTOSH, WINDOWS_1254, WINDOWS_1257, WINDOWS_1253].map(table).to_vec()
+    [
+        WINDOWS_1252,
+        WINDOWS_1250,
+        WINDOWS_1251,
+        MACINTOSH,
+        WINDOWS_1254,
+        WINDOWS_1257,
+        WINDOWS_1253,
+    ]
+    .map(table)
+    .to_vec()
 });
 
 fn table(encoding: &'static Encoding) -> Table {
     std::array::from_fn(|index| {
         let byte = u8::try_from(index + 0x80).unwrap_or(0x80);
-        encoding.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or('\u{FFFD}')
+        encoding
+            .decode_without_bom_handling(&[byte])
+            .0
+            .chars()
+            .next()
+            .unwrap_or('\u{FFFD}')
     })
 }
 
 fn repair_whole(text: &str) -> Option<String> {
-    TABLES.iter().find_map(|table| decode_whole(text, table))
+    // Windows-1252 comes first, and there at least one sequence must look wrong by itself. The others are tried on text
+    // with characters that windows-1252 does not have.
+    let looks_wrong = text
+        .char_indices()
+        .any(|(start, character)| !character.is_ascii() && sequence_at_start(&text[start..]).is_some());
+    let is_foreign = text
+        .chars()
+        .any(|character| !character.is_ascii() && byte_of(character).is_none());
+    let tables = match (looks_wrong, is_foreign) {
+        (_, true) => &TABLES[1..],
+        (true, false) => &TABLES[..1],
+        (false, false) => return None,
+    };
+    tables.iter().find_map(|table| decode_whole(text, table))
 }
 
 /// The text as UTF-8 through one encoding, when all of it is well formed and there is enough to be sure.
@@ -169,12 +216,16 @@ fn decode_whole(text: &str, table: &Table) -> Option<String> {
         if character.is_ascii() {
             bytes.push(u8::try_from(character).ok()?);
         } else {
-            let index = table.iter().position(|other| *other == character && character != '\u{FFFD}')?;
+            let index = table
+                .iter()
+                .position(|other| *other == character && character != '\u{FFFD}')?;
             bytes.push(u8::try_from(index + 0x80).ok()?);
         }
     }
     let decoded = String::from_utf8(bytes).ok()?;
-    let is_printable = !decoded.chars().any(|character| character.is_control() || is_private(character));
+    let is_printable = !decoded
+        .chars()
+        .any(|character| character.is_control() || is_private(character));
     (is_printable && is_enough(text, &decoded)).then_some(decoded)
 }
 
@@ -183,11 +234,16 @@ fn decode_whole(text: &str, table: &Table) -> Option<String> {
 fn is_enough(text: &str, decoded: &str) -> bool {
     let mut damaged = decoded.chars().filter(|character| !character.is_ascii());
     let Some(first) = damaged.next() else { return false };
-    let is_foreign = || text.chars().any(|character| !character.is_ascii() && byte_of(character).is_none());
+    let is_foreign = text
+        .chars()
+        .any(|character| !character.is_ascii() && byte_of(character).is_none());
     let follows_letter = || {
-        text.find('√').is_some_and(|start| text[..start].ends_with(char::is_alphabetic)) && first.is_alphabetic() && !text.ends_with('π')
+        text.find('√')
+            .is_some_and(|start| text[..start].ends_with(char::is_alphabetic))
+            && first.is_alphabetic()
+            && !text.ends_with('π')
     };
-    damaged.next().is_some() || (first.len_utf8() > 2 && is_foreign()) || follows_letter()
+    damaged.next().is_some() || (first.len_utf8() > 2 && is_foreign) || follows_letter()
 }
 
 fn is_private(character: char) -> bool {
@@ -197,7 +253,10 @@ fn is_private(character: char) -> bool {
 /// C1 control characters are never meant; they are windows-1252 read as Latin-1.
 fn repair_control_characters(text: &str) -> Option<String> {
     let fix = |character: char| match u32::from(character) {
-        code @ 0x80..=0x9F => u8::try_from(code).ok().and_then(windows_1252_character).unwrap_or(character),
+        code @ 0x80..=0x9F => u8::try_from(code)
+            .ok()
+            .and_then(windows_1252_character)
+            .unwrap_or(character),
         _ => character,
     };
     let fixed: String = text.chars().map(fix).collect();
