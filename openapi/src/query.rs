@@ -41,7 +41,7 @@ pub struct RecordsQuery {
     #[param(value_type = Option<u64>, minimum = 1)]
     pub edition: Option<String>,
     /// Which records: `live` ones without this parameter.
-    #[param(value_type = Option<crate::record::StatusFilter>)]
+    #[param(value_type = Option<crate::record::StatusFilter>, inline)]
     pub status: Option<String>,
 }
 
@@ -88,7 +88,7 @@ pub struct ChangeSetsQuery {
     /// Only those of this register.
     pub register: Option<String>,
     /// Only those in this state.
-    #[param(value_type = Option<crate::change_set::ChangeSetState>)]
+    #[param(value_type = Option<crate::change_set::ChangeSetState>, inline)]
     pub state: Option<String>,
     /// Where to go on: `next_cursor` of the page before.
     pub cursor: Option<String>,
@@ -103,10 +103,10 @@ pub struct ChangeSetsQuery {
 #[serde(deny_unknown_fields)]
 pub struct ChangesQuery {
     /// Only those of this kind.
-    #[param(value_type = Option<crate::change_set::ChangeKind>)]
+    #[param(value_type = Option<crate::change_set::ChangeKind>, inline)]
     pub kind: Option<String>,
     /// Only those in this state.
-    #[param(value_type = Option<crate::change::ChangeState>)]
+    #[param(value_type = Option<crate::change::ChangeState>, inline)]
     pub state: Option<String>,
     /// Where to go on: `next_cursor` of the page before.
     pub cursor: Option<String>,

@@ -2,6 +2,7 @@
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::error::QueryPayloadError;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, Error, web};
 use openapi::problem::ProblemKind;
@@ -24,10 +25,7 @@ pub fn app(
     app.app_data(web::Data::new(store))
         .app_data(web::Data::new(RouteTable::of(&document)))
         .app_data(web::PayloadConfig::new(BODY_BYTES))
-        .app_data(web::QueryConfig::default().error_handler(|error, _request| {
-            let detail = error.to_string().replace("field `", "parameter `");
-            ApiError::new(ProblemKind::InvalidParameter, format!("{detail}.")).into()
-        }))
+        .app_data(web::QueryConfig::default().error_handler(|error, _request| wrong_query(&error).into()))
         .app_data(web::PathConfig::default().error_handler(|error, _request| {
             ApiError::new(
                 ProblemKind::InvalidParameter,
@@ -38,4 +36,21 @@ pub fn app(
         .default_service(web::to(no_route))
         .wrap(Compress::default())
         .wrap(from_fn(surround))
+}
+
+/// A query that holds an unknown parameter, or one twice.
+fn wrong_query(error: &QueryPayloadError) -> ApiError {
+    let message = match error {
+        QueryPayloadError::Deserialize(error) => error.to_string(),
+        other => other.to_string(),
+    };
+    let message = message
+        .replace("field `", "parameter `")
+        .replace("there are no fields", "this address takes none");
+    let parameter = message.split('`').nth(1).map(str::to_owned);
+    ApiError::new(
+        ProblemKind::InvalidParameter,
+        format!("The query cannot be read: {message}."),
+    )
+    .with(|problem| problem.parameter = parameter)
 }

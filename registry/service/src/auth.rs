@@ -1,11 +1,9 @@
 //! Who calls: an API key in the header `Authorization`, and nowhere else.
 
 use std::future::Future;
-use std::pin::Pin;
 
-use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{HttpRequest, web};
 use registry_core::PersonName;
 use registry_store::Store;
 
@@ -13,26 +11,19 @@ use crate::blocking::block;
 use crate::error::ApiError;
 
 /// The person whose API key came with the request.
-pub struct Caller(pub PersonName);
-
-impl FromRequest for Caller {
-    type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let key = bearer_key(request.headers()).map(str::to_owned);
-        let store = request.app_data::<web::Data<Store>>().cloned();
-        Box::pin(async move {
-            let key = key?;
-            let store = store.ok_or_else(ApiError::internal)?;
-            let person = block(&store, move |store| Ok(store.person_by_api_key(&key)?)).await?;
-            let person = person.ok_or_else(|| {
-                tracing::warn!("an API key that is not known was refused");
-                ApiError::unauthorised("This API key is not known. Ask the people who run the service for one.")
-            })?;
-            tracing::info!(person = %person.name, "called with an API key");
-            Ok(Self(person.name))
-        })
+pub fn caller(request: &HttpRequest) -> impl Future<Output = Result<PersonName, ApiError>> + use<> {
+    let key = bearer_key(request.headers()).map(str::to_owned);
+    let store = request.app_data::<web::Data<Store>>().cloned();
+    async move {
+        let key = key?;
+        let store = store.ok_or_else(ApiError::internal)?;
+        let person = block(&store, move |store| Ok(store.person_by_api_key(&key)?)).await?;
+        let person = person.ok_or_else(|| {
+            tracing::warn!("an API key that is not known was refused");
+            ApiError::unauthorised("This API key is not known. Ask the people who run the service for one.")
+        })?;
+        tracing::info!(person = %person.name, "called with an API key");
+        Ok(person.name)
     }
 }
 

@@ -1,4 +1,4 @@
-//! JSON bodies of requests.
+//! JSON bodies of requests, and who sent them.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,29 +8,41 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::{Error, FromRequest, HttpRequest, web};
 use openapi::problem::ProblemKind;
+use registry_core::PersonName;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use crate::auth::caller;
 use crate::error::ApiError;
 use crate::limits::{BODY_BYTES, BODY_TIME};
 
-/// A JSON body, read with its limits; errors name line and column.
-pub struct Body<T>(pub T);
+/// A JSON body with the person who sent it. The person comes first: who is not known learns nothing about the body.
+pub struct Signed<T> {
+    /// The person whose API key came with the request.
+    pub caller: PersonName,
+    /// The body; errors name line and column.
+    pub body: T,
+}
 
-impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for Signed<T> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if !is_json(request.headers()) {
-            return Box::pin(std::future::ready(Err(not_json())));
-        }
+        let caller = caller(request);
+        let json = is_json(request.headers());
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
+            let caller = caller.await?;
+            if !json {
+                return Err(not_json());
+            }
             let bytes = tokio::time::timeout(BODY_TIME, bytes).await;
-            let bytes = bytes.map_err(|_elapsed| too_slow())?;
-            let bytes = bytes.map_err(|error| unreadable(&error))?;
-            serde_json::from_slice(&bytes).map(Self).map_err(|error| wrong(&error))
+            let bytes = bytes
+                .map_err(|_elapsed| too_slow())?
+                .map_err(|error| unreadable(&error))?;
+            let body = object(&bytes)?;
+            Ok(Self { caller, body })
         })
     }
 }
@@ -68,6 +80,17 @@ fn unreadable(error: &Error) -> ApiError {
         ),
         _ => ApiError::new(ProblemKind::BadRequest, format!("The body could not be read: {error}.")),
     }
+}
+
+/// Reads a JSON object. A list would be taken for the members of a type in their order, which are no part of the contract.
+fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(ApiError::new(
+            ProblemKind::Invalid,
+            "The body cannot be read: it must be a JSON object, and is a list.",
+        ));
+    }
+    serde_json::from_slice(bytes).map_err(|error| wrong(&error))
 }
 
 /// Text that is not JSON is 400; JSON that is not what the operation takes is 422.

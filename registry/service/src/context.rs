@@ -153,3 +153,101 @@ fn key_in_address() -> ApiError {
          header: Authorization: Bearer rk_… Consider this key lost and ask for a new one.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
+
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use actix_web::body::to_bytes;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, init_service, try_call_service};
+    use actix_web::{App, web};
+    use registry_store::Store;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::blocking::block;
+
+    /// A log that can be read.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    async fn panic_in_store(store: web::Data<Store>) -> Result<HttpResponse, ApiError> {
+        block(&store, |_store| -> Result<(), ApiError> { panic!("inner secret") }).await?;
+        Ok(HttpResponse::Ok().finish())
+    }
+
+    async fn panic_in_handler() -> HttpResponse {
+        panic!("inner secret")
+    }
+
+    /// The answer of a small application, and what was logged meanwhile.
+    async fn answer(request: TestRequest) -> (HttpResponse, String) {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("registrar.db").display());
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = crate::log::subscriber("info", move || writer.clone());
+        let guard = tracing::subscriber::set_default(log);
+        let app = App::new()
+            .app_data(web::Data::new(Store::create(&url).unwrap()))
+            .route("/store", web::to(panic_in_store))
+            .route("/handler", web::to(panic_in_handler))
+            .wrap(from_fn(surround));
+        let service = init_service(app).await;
+        let response = match try_call_service(&service, request.to_request()).await {
+            Ok(response) => response.into_parts().1,
+            Err(error) => error.error_response(),
+        };
+        drop(guard);
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        (response, text)
+    }
+
+    #[actix_web::test]
+    async fn a_panic_is_500_and_tells_nothing() {
+        for path in ["/store", "/handler"] {
+            let request = TestRequest::get().uri(path).insert_header(("X-Request-Id", "mine"));
+            let (response, log) = answer(request).await;
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+            assert!(response.headers().contains_key("content-security-policy"), "{path}");
+            let body = to_bytes(response.into_body()).await.unwrap_or_default();
+            let problem: Problem = serde_json::from_slice(&body).unwrap();
+            assert_eq!(problem.request_id.as_deref(), Some("mine"), "{path}");
+            assert!(!String::from_utf8_lossy(&body).contains("secret"), "{path}");
+            if path == "/handler" {
+                let line = log.lines().find(|line| line.contains("inner secret")).unwrap();
+                assert!(line.contains("\"request_id\":\"mine\""), "{line}");
+            }
+        }
+    }
+
+    #[actix_web::test]
+    async fn the_access_log_has_neither_query_nor_key() {
+        let key = format!("rk_{}", "5".repeat(32));
+        let request = TestRequest::get()
+            .uri(&format!("/nothing%0d%0a?name=Jane&key={key}"))
+            .insert_header(("Authorization", format!("Bearer {key}")))
+            .insert_header(("X-Request-Id", "mine"));
+        let (_, log) = answer(request).await;
+        let line: serde_json::Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+        assert_eq!(line["target"], "registrar::access");
+        assert_eq!(line["path"], "/nothing%0d%0a");
+        assert_eq!(line["status"], 400);
+        assert_eq!(line["request_id"], "mine");
+        assert!(!log.contains("rk_") && !log.contains("Jane"), "{log}");
+    }
+}

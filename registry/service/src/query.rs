@@ -45,10 +45,30 @@ pub fn as_of(query: &AsOfQuery) -> Result<AsOf, ApiError> {
     }
 }
 
-/// A page of a list whose places are text.
-pub fn page(cursor: Option<&str>, limit: Option<&str>) -> Result<Page, ApiError> {
+/// What the places of a list are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Keys of records.
+    Key,
+    /// Numbers of entries or changes.
+    Number,
+    /// Identifiers of change sets.
+    Identifier,
+}
+
+/// A page of a list.
+pub fn page(place: Place, cursor: Option<&str>, limit: Option<&str>) -> Result<Page, ApiError> {
+    let decoded = cursor.map(|text| {
+        let decoded = cursor::decode(text)?;
+        let fits = match place {
+            Place::Key => Key::parse(&decoded).is_ok(),
+            Place::Number => decoded.parse::<i64>().is_ok_and(|number| number >= 0),
+            Place::Identifier => uuid::Uuid::try_parse(&decoded).is_ok(),
+        };
+        if fits { Ok(decoded) } else { Err(cursor::bad(text)) }
+    });
     Ok(Page {
-        cursor: cursor.map(cursor::decode).transpose()?,
+        cursor: decoded.transpose()?,
         limit: length(limit)?,
     })
 }

@@ -80,12 +80,61 @@ impl ApiError {
     }
 }
 
-/// The store writes clauses; an answer is a sentence.
+/// The store writes clauses; an answer is a sentence. A clause that begins with a name keeps it as it is.
 fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>())
-        .unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
+    match text.strip_prefix("the") {
+        Some(rest) => format!("The{rest}."),
+        None => format!("{text}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Failures of the store say nothing about paths, addresses or statements.
+    #[test]
+    fn failures_keep_their_words_to_the_log() {
+        let secret = || "secret".to_owned();
+        let source = std::io::Error::other("secret");
+        for (error, status) in [
+            (StoreError::NoStore { url: secret() }, 503),
+            (StoreError::Database(secret()), 503),
+            (StoreError::Io { path: secret(), source }, 503),
+            (StoreError::Damaged(secret()), 500),
+            (
+                StoreError::Address {
+                    url: secret(),
+                    rule: secret(),
+                },
+                500,
+            ),
+            (
+                StoreError::TooNew {
+                    url: secret(),
+                    unknown: secret(),
+                },
+                500,
+            ),
+        ] {
+            let answer = ApiError::from(error);
+            assert_eq!(answer.problem().status, status);
+            assert!(!answer.to_string().contains("secret"), "{answer}");
+        }
+    }
+
+    #[test]
+    fn what_a_caller_can_do_something_about_is_said() {
+        for (error, status) in [
+            (StoreError::Busy, 503),
+            (StoreError::ReadOnly, 503),
+            (StoreError::Full, 507),
+        ] {
+            let said = error.to_string();
+            let answer = ApiError::from(error);
+            assert_eq!(answer.problem().status, status);
+            let detail = answer.problem().detail.to_lowercase();
+            assert!(detail.starts_with(&said.to_lowercase()), "{detail}");
+        }
+    }
 }

@@ -11,12 +11,11 @@ use registry_core::ChangeSetSummary;
 use registry_store::{ChangeSetFilter, Store};
 
 use crate::api::registers::existing;
-use crate::auth::Caller;
 use crate::blocking::block;
-use crate::body::Body;
+use crate::body::Signed;
 use crate::command::commands;
 use crate::error::ApiError;
-use crate::query;
+use crate::query::{self, Place};
 use crate::reply::{self, Freshness};
 use crate::view::change_set;
 
@@ -25,6 +24,7 @@ use crate::view::change_set;
 /// Latest first, a page at a time; all of them, or those of one register or in one state.
 #[utoipa::path(
     tag = "changes",
+    params(ChangeSetsQuery),
     responses(
         (status = 200, description = "A page of change sets", body = ChangeSetList, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -37,7 +37,7 @@ pub async fn list_change_sets(
     store: web::Data<Store>,
     query: web::Query<ChangeSetsQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let page = query::page(query.cursor.as_deref(), query.limit.as_deref())?;
+    let page = query::page(Place::Identifier, query.cursor.as_deref(), query.limit.as_deref())?;
     let register = query.register.as_deref().map(query::register).transpose()?;
     let state: Option<ChangeSetState> = query::choice("state", query.state.as_deref())?;
     let filter = ChangeSetFilter {
@@ -70,15 +70,14 @@ pub async fn list_change_sets(
 pub async fn propose_changes(
     store: web::Data<Store>,
     _query: web::Query<NoQuery>,
-    caller: Caller,
-    body: Body<NewChangeSet>,
+    request: Signed<NewChangeSet>,
 ) -> Result<HttpResponse, ApiError> {
-    let proposal = body.0;
+    let proposal = request.body;
     let register = query::register(&proposal.register)?;
     let commands = commands(proposal.changes)?;
     let made = block(&store, move |store| {
         existing(store, &register)?;
-        Ok(store.propose_commands(&register, &proposal.title, commands, &caller.0)?)
+        Ok(store.propose_commands(&register, &proposal.title, commands, &request.caller)?)
     })
     .await?;
     let location = format!("/v1/changes/{}", made.id);
@@ -90,6 +89,7 @@ pub async fn propose_changes(
 /// Its state, its proposer, where it comes from, and how many of its changes wait for a decision.
 #[utoipa::path(
     tag = "changes",
+    params(ChangeSetPath),
     responses(
         (status = 200, description = "The change set", body = ChangeSet, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),

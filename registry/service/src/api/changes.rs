@@ -13,7 +13,7 @@ use crate::api::change_sets::existing_set;
 use crate::blocking::block;
 use crate::cursor;
 use crate::error::ApiError;
-use crate::query;
+use crate::query::{self, Place};
 use crate::reply::{self, Freshness};
 use crate::view::change::{Items, befores, state_from_wire, to_wire};
 use crate::view::change_set::kind_from_wire;
@@ -23,6 +23,7 @@ use crate::view::change_set::kind_from_wire;
 /// Every single change with the item before, the state after, the fields that differ and the evidence; a page at a time, all of them or those of one kind or state.
 #[utoipa::path(
     tag = "changes",
+    params(ChangeSetPath, ChangesQuery),
     responses(
         (status = 200, description = "A page of changes", body = ChangeList, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -36,7 +37,7 @@ pub async fn list_changes(
     path: web::Path<ChangeSetPath>,
     query: web::Query<ChangesQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let page = query::page(query.cursor.as_deref(), query.limit.as_deref())?;
+    let page = query::page(Place::Number, query.cursor.as_deref(), query.limit.as_deref())?;
     let kind: Option<ChangeKind> = query::choice("kind", query.kind.as_deref())?;
     let state: Option<ChangeState> = query::choice("state", query.state.as_deref())?;
     let filter = ChangeFilter {

@@ -10,9 +10,8 @@ use openapi::query::NoQuery;
 use registry_store::Store;
 
 use crate::api::change_sets::existing_set;
-use crate::auth::Caller;
 use crate::blocking::block;
-use crate::body::Body;
+use crate::body::Signed;
 use crate::error::ApiError;
 use crate::limits::ORDINALS_PER_DECISION;
 use crate::reply;
@@ -24,6 +23,7 @@ use crate::view::change_set;
 /// The caller must be owner, steward or deputy in force of that register, and must not be the proposer. Nobody approves what they proposed.
 #[utoipa::path(
     tag = "changes",
+    params(ChangeSetPath),
     request_body = Approval,
     responses(
         (status = 200, description = "What was appended", body = Applied),
@@ -36,15 +36,14 @@ pub async fn approve_changes(
     store: web::Data<Store>,
     path: web::Path<ChangeSetPath>,
     _query: web::Query<NoQuery>,
-    caller: Caller,
-    body: Body<Approval>,
+    request: Signed<Approval>,
 ) -> Result<HttpResponse, ApiError> {
-    let Approval { selection, reason } = body.0;
+    let Approval { selection, reason } = request.body;
     check(&selection)?;
     let applied = block(&store, move |store| {
         let summary = existing_set(store, &path.id)?;
         let selection = change_set::selection(selection);
-        let applied = store.approve(&path.id, &selection, &caller.0, reason.as_deref())?;
+        let applied = store.approve(&path.id, &selection, &request.caller, reason.as_deref())?;
         Ok(change_set::applied(&summary, &applied))
     })
     .await?;
@@ -57,6 +56,7 @@ pub async fn approve_changes(
 /// The caller must be owner, steward or deputy in force of that register.
 #[utoipa::path(
     tag = "changes",
+    params(ChangeSetPath),
     request_body = Rejection,
     responses(
         (status = 200, description = "The change set as it stands now", body = ChangeSet),
@@ -69,10 +69,9 @@ pub async fn reject_changes(
     store: web::Data<Store>,
     path: web::Path<ChangeSetPath>,
     _query: web::Query<NoQuery>,
-    caller: Caller,
-    body: Body<Rejection>,
+    request: Signed<Rejection>,
 ) -> Result<HttpResponse, ApiError> {
-    let Rejection { selection, reason } = body.0;
+    let Rejection { selection, reason } = request.body;
     check(&selection)?;
     if reason.trim().is_empty() {
         return Err(ApiError::invalid(vec![Violation {
@@ -84,7 +83,7 @@ pub async fn reject_changes(
     let summary = block(&store, move |store| {
         existing_set(store, &path.id)?;
         let selection = change_set::selection(selection);
-        Ok(store.reject(&path.id, &selection, &caller.0, &reason)?)
+        Ok(store.reject(&path.id, &selection, &request.caller, &reason)?)
     })
     .await?;
     reply::done(&change_set::to_wire(&summary))

@@ -80,6 +80,7 @@ pub async fn show_documentation(request: HttpRequest, _query: web::Query<NoQuery
 /// The scripts and styles of Swagger UI.
 #[utoipa::path(
     tag = "documentation",
+    params(DocumentationPath),
     responses(
         (status = 200, description = "The file", body = String, content_type = "text/css"),
         ReadProblems,

@@ -8,9 +8,8 @@ use openapi::query::NoQuery;
 use registry_store::Store;
 
 use crate::api::registers::existing;
-use crate::auth::Caller;
 use crate::blocking::block;
-use crate::body::Body;
+use crate::body::Signed;
 use crate::error::ApiError;
 use crate::query;
 use crate::reply::{self, Freshness};
@@ -21,6 +20,7 @@ use crate::view::edition;
 /// Its published versions with log size and root hash, latest first.
 #[utoipa::path(
     tag = "editions",
+    params(RegisterPath),
     responses(
         (status = 200, description = "The editions", body = EditionList, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -50,6 +50,7 @@ pub async fn list_editions(
 /// The caller must be owner, steward or deputy in force.
 #[utoipa::path(
     tag = "editions",
+    params(RegisterPath),
     request_body = NewEdition,
     responses(
         (status = 201, description = "The edition that was published", body = Edition, headers(("Location" = String, description = "The list that it is in"))),
@@ -62,14 +63,13 @@ pub async fn publish_edition(
     store: web::Data<Store>,
     path: web::Path<RegisterPath>,
     _query: web::Query<NoQuery>,
-    caller: Caller,
-    body: Body<NewEdition>,
+    request: Signed<NewEdition>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
     let location = format!("/v1/registers/{register}/editions");
     let published = block(&store, move |store| {
         existing(store, &register)?;
-        Ok(store.publish(&register, &caller.0, body.0.run.as_deref())?)
+        Ok(store.publish(&register, &request.caller, request.body.run.as_deref())?)
     })
     .await?;
     reply::created(&location, &edition::to_wire(&published))

@@ -10,7 +10,7 @@ use registry_store::{AsOf, Store};
 use crate::api::records::missing;
 use crate::blocking::block;
 use crate::error::ApiError;
-use crate::query;
+use crate::query::{self, Place};
 use crate::reply::{self, Freshness};
 use crate::view::entry;
 
@@ -19,6 +19,7 @@ use crate::view::entry;
 /// The log from the entry after `after` on, in its order. A reader that keeps the last number that it saw, and asks again with it, misses nothing and sees nothing twice.
 #[utoipa::path(
     tag = "entries",
+    params(RegisterPath, EntriesQuery),
     responses(
         (status = 200, description = "A stretch of the log", body = EntryList, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -48,6 +49,7 @@ pub async fn list_entries(
 /// The history of one key, merged and retired ones too, in the order of the log.
 #[utoipa::path(
     tag = "entries",
+    params(RecordPath, PageQuery),
     responses(
         (status = 200, description = "A page of the key's entries", body = RecordEntryList, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -63,7 +65,7 @@ pub async fn list_record_entries(
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
     let key = query::key(&path.key)?;
-    let page = query::page(query.cursor.as_deref(), query.limit.as_deref())?;
+    let page = query::page(Place::Number, query.cursor.as_deref(), query.limit.as_deref())?;
     let entries = block(&store, move |store| {
         if store.record(&register, &key, AsOf::Now)?.is_none() {
             return Err(missing(&register, &key, AsOf::Now));

@@ -19,6 +19,7 @@ use crate::view::item;
 /// One state of one thing, by the SHA-256 of its canonical JSON. It can never be anything else, so caches may keep it.
 #[utoipa::path(
     tag = "entries",
+    params(ItemPath),
     responses(
         (status = 200, description = "The item", body = ItemDocument, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),

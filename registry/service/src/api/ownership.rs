@@ -9,9 +9,8 @@ use openapi::query::{NoQuery, OwnershipQuery};
 use registry_store::Store;
 
 use crate::api::registers::existing;
-use crate::auth::Caller;
 use crate::blocking::block;
-use crate::body::Body;
+use crate::body::Signed;
 use crate::error::ApiError;
 use crate::query;
 use crate::reply::{self, Freshness};
@@ -22,6 +21,7 @@ use crate::view::ownership;
 /// The named people with role, organisation, contact, first and last day and next review: all of them, or with `as_of` those in force on that day.
 #[utoipa::path(
     tag = "ownership",
+    params(RegisterPath, OwnershipQuery),
     responses(
         (status = 200, description = "The ownership records", body = OwnershipList, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -53,6 +53,7 @@ pub async fn list_ownership(
 /// The caller must be owner or steward in force, unless nobody holds the register yet.
 #[utoipa::path(
     tag = "ownership",
+    params(RegisterPath),
     request_body = NewOwnership,
     responses(
         (status = 201, description = "The ownership record that was made", body = OwnershipRecord, headers(("Location" = String, description = "The list that it is in"))),
@@ -65,15 +66,14 @@ pub async fn add_ownership(
     store: web::Data<Store>,
     path: web::Path<RegisterPath>,
     _query: web::Query<NoQuery>,
-    caller: Caller,
-    body: Body<NewOwnership>,
+    request: Signed<NewOwnership>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
     let location = format!("/v1/registers/{register}/ownership");
     let record = block(&store, move |store| {
         existing(store, &register)?;
-        let new = ownership::from_wire(register, body.0)?;
-        Ok(store.add_ownership(new, &caller.0)?)
+        let new = ownership::from_wire(register, request.body)?;
+        Ok(store.add_ownership(new, &request.caller)?)
     })
     .await?;
     reply::created(&location, &ownership::to_wire(&record))
@@ -84,6 +84,7 @@ pub async fn add_ownership(
 /// Sets the last day of an ownership record. The caller must be owner or steward in force.
 #[utoipa::path(
     tag = "ownership",
+    params(OwnershipPath),
     request_body = EndOwnership,
     responses(
         (status = 200, description = "The ownership record with its last day", body = OwnershipRecord),
@@ -96,8 +97,7 @@ pub async fn end_ownership(
     store: web::Data<Store>,
     path: web::Path<OwnershipPath>,
     _query: web::Query<NoQuery>,
-    caller: Caller,
-    body: Body<EndOwnership>,
+    request: Signed<EndOwnership>,
 ) -> Result<HttpResponse, ApiError> {
     let path = path.into_inner();
     let register = query::register(&path.register)?;
@@ -109,7 +109,7 @@ pub async fn end_ownership(
             let detail = format!("There is no ownership record {id:?} for the register \"{register}\".");
             return Err(ApiError::new(ProblemKind::NotFound, detail));
         }
-        Ok(store.end_ownership(&path.id, body.0.last_day, &caller.0)?)
+        Ok(store.end_ownership(&path.id, request.body.last_day, &request.caller)?)
     })
     .await?;
     reply::done(&ownership::to_wire(&record))

@@ -19,6 +19,7 @@ use crate::view::provenance;
 /// For every published value its source, the source record, the value as received, the rules that cleaned it and the rule that chose it; and the source records behind the key.
 #[utoipa::path(
     tag = "records",
+    params(RecordPath),
     responses(
         (status = 200, description = "The provenance", body = Provenance, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),

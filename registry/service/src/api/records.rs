@@ -11,7 +11,7 @@ use registry_store::{AsOf, Store};
 
 use crate::blocking::block;
 use crate::error::ApiError;
-use crate::query;
+use crate::query::{self, Place};
 use crate::reply::{self, Freshness};
 use crate::view::record;
 
@@ -21,6 +21,7 @@ use crate::view::record;
 /// With `recorded_at` or `edition` the register as it stood then; a cursor goes with the same parameters that made it.
 #[utoipa::path(
     tag = "records",
+    params(RegisterPath, RecordsQuery),
     responses(
         (status = 200, description = "A page of records", body = RecordList, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -36,7 +37,7 @@ pub async fn list_records(
 ) -> Result<HttpResponse, ApiError> {
     let query = query.into_inner();
     let register = query::register(&path.register)?;
-    let page = query::page(query.cursor.as_deref(), query.limit.as_deref())?;
+    let page = query::page(Place::Key, query.cursor.as_deref(), query.limit.as_deref())?;
     let status: Option<StatusFilter> = query::choice("status", query.status.as_deref())?;
     let as_of = query::as_of(&AsOfQuery {
         recorded_at: query.recorded_at,
@@ -57,6 +58,7 @@ pub async fn list_records(
 /// A merged key answers 301 with the key that answers for it now, a retired key 410 with its last state. Keys are never reused, so these answers hold for ever.
 #[utoipa::path(
     tag = "records",
+    params(RecordPath, AsOfQuery),
     responses(
         (status = 200, description = "The record", body = Record, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 301, description = "The key was merged into the one that Location names", body = MergedRecord, headers(("Location" = String, description = "The record that answers for it"))),

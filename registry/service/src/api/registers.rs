@@ -42,6 +42,7 @@ pub async fn list_registers(
 /// Its definition (the schema), licence, the people in force with contact and next review, gaps in its governance, overdue reviews, latest edition, counts and the root of its log.
 #[utoipa::path(
     tag = "registers",
+    params(RegisterPath),
     responses(
         (status = 200, description = "The register", body = Register, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),

@@ -1,0 +1,417 @@
+use std::collections::BTreeSet;
+
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+use insta::assert_snapshot;
+use openapi::problem::{PROBLEM_MEDIA_TYPE, PROBLEM_TYPE_PREFIX, Problem, ProblemKind};
+use serde_json::json;
+
+use crate::support::answer::Answer;
+use crate::support::world::{OTHER, OWNER, PROPOSER, STEWARD, World};
+
+const RECORDS: &str = "/v1/registers/organisation/records";
+
+/// The one shape: media type, members, and the same status, path and request id everywhere.
+fn assert_problem(answer: &Answer, name: &str, path: &str, status: u16) -> Problem {
+    assert_eq!(
+        answer.status.as_u16(),
+        status,
+        "{name}: {}",
+        String::from_utf8_lossy(&answer.body)
+    );
+    assert_eq!(answer.header("content-type"), Some(PROBLEM_MEDIA_TYPE), "{name}");
+    assert_eq!(answer.header("cache-control"), Some("no-store"), "{name}");
+    assert_eq!(answer.header("etag"), None, "{name}");
+    let problem: Problem = serde_json::from_slice(&answer.body).expect(name);
+    let kind = problem.kind.strip_prefix(PROBLEM_TYPE_PREFIX).expect(name);
+    let known = ProblemKind::ALL.iter().find(|known| known.name() == kind).expect(name);
+    assert_eq!(known.status(), status, "{name}");
+    assert_eq!(problem.status, status, "{name}");
+    assert_eq!(problem.title, known.title(), "{name}");
+    assert!(!problem.detail.is_empty(), "{name}");
+    let asked = path.split('?').next();
+    assert_eq!(problem.instance.as_deref(), asked, "{name}");
+    assert_eq!(problem.request_id.as_deref(), answer.header("x-request-id"), "{name}");
+    problem
+}
+
+#[actix_web::test]
+async fn every_wrong_read_is_a_problem() {
+    let world = World::new();
+    let zeros = "0".repeat(64);
+    let reads = [
+        ("unknown route", "/v2/registers".to_owned(), 404),
+        ("unknown register", "/v1/registers/organization".to_owned(), 404),
+        ("bad register name", "/v1/registers/Organisation".to_owned(), 400),
+        ("unknown record", format!("{RECORDS}/ORG-404"), 404),
+        ("bad key", format!("{RECORDS}/-x"), 400),
+        ("twice encoded key", format!("{RECORDS}/a%252Fb"), 400),
+        ("not utf-8", format!("{RECORDS}/%ff%fe"), 400),
+        (
+            "record of unknown register",
+            "/v1/registers/none/records/x".to_owned(),
+            404,
+        ),
+        (
+            "records of unknown register",
+            "/v1/registers/none/records".to_owned(),
+            404,
+        ),
+        (
+            "entries of unknown register",
+            "/v1/registers/none/entries".to_owned(),
+            404,
+        ),
+        (
+            "ownership of unknown register",
+            "/v1/registers/none/ownership".to_owned(),
+            404,
+        ),
+        (
+            "editions of unknown register",
+            "/v1/registers/none/editions".to_owned(),
+            404,
+        ),
+        (
+            "changes of unknown register",
+            "/v1/changes?register=none".to_owned(),
+            404,
+        ),
+        ("retired record", format!("{RECORDS}/ORG-3"), 410),
+        (
+            "not yet recorded",
+            format!("{RECORDS}/ORG-1?recorded_at=2020-01-01T00:00:00Z"),
+            404,
+        ),
+        ("unknown edition", format!("{RECORDS}/ORG-1?edition=99"), 404),
+        ("edition zero", format!("{RECORDS}?edition=0"), 400),
+        ("huge edition", format!("{RECORDS}?edition=99999999999999999999"), 400),
+        (
+            "two moments",
+            format!("{RECORDS}?edition=1&recorded_at=2040-05-01T00:00:00Z"),
+            400,
+        ),
+        ("bad timestamp", format!("{RECORDS}?recorded_at=yesterday"), 400),
+        (
+            "time without zone",
+            format!("{RECORDS}?recorded_at=2040-05-01T00:00:00"),
+            400,
+        ),
+        ("limit zero", format!("{RECORDS}?limit=0"), 400),
+        ("limit too great", format!("{RECORDS}?limit=1001"), 400),
+        ("limit is no number", format!("{RECORDS}?limit=ten"), 400),
+        ("bad cursor", format!("{RECORDS}?cursor=!"), 400),
+        ("cursor of another list", format!("{RECORDS}?cursor=LXg"), 400),
+        ("bad status", format!("{RECORDS}?status=dead"), 400),
+        ("unknown parameter", format!("{RECORDS}?limmit=5"), 400),
+        ("parameter twice", format!("{RECORDS}?limit=5&limit=6"), 400),
+        (
+            "parameter where there is none",
+            "/health/live?verbose=1".to_owned(),
+            400,
+        ),
+        (
+            "bad number of entries",
+            "/v1/registers/organisation/entries?after=-1".to_owned(),
+            400,
+        ),
+        ("unknown entries of a record", format!("{RECORDS}/ORG-404/entries"), 404),
+        (
+            "bad cursor of a record's entries",
+            format!("{RECORDS}/ORG-1/entries?cursor=T1JH"),
+            400,
+        ),
+        ("unknown provenance", format!("{RECORDS}/ORG-404/provenance"), 404),
+        (
+            "bad hash",
+            "/v1/registers/organisation/items/sha-256:xyz".to_owned(),
+            400,
+        ),
+        (
+            "unknown item",
+            format!("/v1/registers/organisation/items/sha-256:{zeros}"),
+            404,
+        ),
+        (
+            "bad day",
+            "/v1/registers/organisation/ownership?as_of=1.5.2026".to_owned(),
+            400,
+        ),
+        ("bad state", "/v1/changes?state=open".to_owned(), 400),
+        ("bad cursor of change sets", "/v1/changes?cursor=LXg".to_owned(), 400),
+        ("unknown change set", "/v1/changes/none".to_owned(), 404),
+        ("unknown changes", "/v1/changes/none/changes".to_owned(), 404),
+        (
+            "bad kind",
+            format!("/v1/changes/{}/changes?kind=delete", world.open_change_set),
+            400,
+        ),
+        (
+            "bad cursor of changes",
+            format!("/v1/changes/{}/changes?cursor=LXg", world.open_change_set),
+            400,
+        ),
+        ("unknown file of the documentation", "/docs/passwd".to_owned(), 404),
+        (
+            "key in the address",
+            format!("{RECORDS}?api_key=rk_{}", "a".repeat(32)),
+            400,
+        ),
+    ];
+    let mut shown = String::new();
+    for (name, path, status) in reads {
+        let answer = world.get(&path).await;
+        let problem = assert_problem(&answer, name, &path, status);
+        shown.push_str(&format!("{name}\n    {} {}\n", problem.status, problem.detail));
+    }
+    assert_snapshot!(shown);
+}
+
+/// Wrong bodies, with the name of the mistake, the status, and the text that is sent.
+const WRONG_BODIES: [(&str, u16, &str); 12] = [
+    ("empty", 400, ""),
+    ("not json", 400, "register=organisation"),
+    ("cut off", 400, "{\n  \"register\": \"organisation\",\n  \"title\":"),
+    ("not an object", 422, "[]"),
+    (
+        "missing member",
+        422,
+        "{\"register\": \"organisation\", \"title\": \"x\"}",
+    ),
+    (
+        "no changes",
+        422,
+        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": []}",
+    ),
+    (
+        "unknown action",
+        422,
+        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"delete\", \"key\": \"ORG-1\"}]}",
+    ),
+    (
+        "number as value",
+        422,
+        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"create\", \"key\": \"ORG-8\", \"item\": {\"name\": 5}}]}",
+    ),
+    (
+        "bad key",
+        422,
+        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"retire\", \"key\": \"--\", \"reason\": \"x\"}]}",
+    ),
+    (
+        "unknown field",
+        422,
+        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"create\", \"key\": \"ORG-8\", \"item\": {\"name\": \"x\", \"colour\": \"red\"}}]}",
+    ),
+    (
+        "bad value",
+        422,
+        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"create\", \"key\": \"ORG-8\", \"item\": {\"name\": \"x\", \"start-date\": \"yesterday\"}}]}",
+    ),
+    (
+        "required field missing",
+        422,
+        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"create\", \"key\": \"ORG-8\", \"item\": {\"start-date\": \"2001\"}}]}",
+    ),
+];
+
+#[actix_web::test]
+async fn every_wrong_body_is_a_problem() {
+    let world = World::new();
+    let mut shown = String::new();
+    for (name, status, body) in WRONG_BODIES {
+        let request = TestRequest::post()
+            .uri("/v1/changes")
+            .insert_header(("Content-Type", "application/json"))
+            .set_payload(body);
+        let answer = world.send(world.signed(PROPOSER, request)).await;
+        let problem = assert_problem(&answer, name, "/v1/changes", status);
+        shown.push_str(&format!("{name}\n    {} {}\n", problem.status, problem.detail));
+        if let (Some(line), Some(column)) = (problem.line, problem.column) {
+            shown.push_str(&format!("    line {line}, column {column}\n"));
+        }
+        for violation in problem.violations {
+            shown.push_str(&format!("    {} = {:?}\n", violation.field, violation.value));
+        }
+    }
+    assert_snapshot!(shown);
+}
+
+#[actix_web::test]
+async fn a_body_that_is_too_long_or_of_another_kind_is_a_problem() {
+    let world = World::new();
+    let long = format!(
+        "{{\"title\": \"{}\"}}",
+        "x".repeat(registry_service::limits::BODY_BYTES)
+    );
+    let request = TestRequest::post()
+        .uri("/v1/changes")
+        .insert_header(("Content-Type", "application/json"))
+        .set_payload(long);
+    let answer = world.send(world.signed(PROPOSER, request)).await;
+    assert_problem(&answer, "too long", "/v1/changes", 413);
+    for media_type in ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"] {
+        let request = TestRequest::post()
+            .uri("/v1/changes")
+            .insert_header(("Content-Type", media_type))
+            .set_payload("{}");
+        let answer = world.send(world.signed(PROPOSER, request)).await;
+        assert_problem(&answer, media_type, "/v1/changes", 415);
+    }
+}
+
+#[actix_web::test]
+async fn a_key_is_needed_and_must_be_known() {
+    let world = World::new();
+    let unknown = format!("Bearer rk_{}", "0".repeat(32));
+    for (name, header) in [
+        ("no key", None),
+        ("unknown key", Some(unknown.as_str())),
+        ("other scheme", Some("Basic b2xnYTpzZWNyZXQ=")),
+        ("no scheme", Some("rk_00000000000000000000000000000000")),
+        ("short key", Some("Bearer rk_0")),
+    ] {
+        let mut request = TestRequest::post().uri("/v1/changes").set_json(json!({}));
+        if let Some(header) = header {
+            request = request.insert_header(("Authorization", header));
+        }
+        let answer = world.send(request).await;
+        assert_problem(&answer, name, "/v1/changes", 401);
+        assert_eq!(
+            answer.header("www-authenticate"),
+            Some("Bearer realm=\"registrar\""),
+            "{name}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn methods_that_an_address_does_not_know_are_named() {
+    let world = World::new();
+    for (path, allowed) in [
+        ("/", "GET, HEAD"),
+        ("/v1/registers", "GET, HEAD"),
+        ("/v1/registers/organisation/ownership", "GET, HEAD, POST"),
+        ("/v1/changes/x/approve", "POST"),
+        ("/docs", "GET, HEAD"),
+    ] {
+        for method in [
+            Method::PUT,
+            Method::DELETE,
+            Method::PATCH,
+            Method::TRACE,
+            Method::OPTIONS,
+        ] {
+            let answer = world.send(TestRequest::default().method(method).uri(path)).await;
+            assert_problem(&answer, path, path, 405);
+            assert_eq!(answer.header("allow"), Some(allowed), "{path}");
+        }
+    }
+    let answer = world.get("/v1/changes/x/approve").await;
+    assert_problem(&answer, "read of a write", "/v1/changes/x/approve", 405);
+}
+
+#[actix_web::test]
+async fn an_encoding_that_is_not_offered_is_a_problem() {
+    let request = TestRequest::get()
+        .uri("/v1/registers")
+        .insert_header(("Accept-Encoding", "identity;q=0, zstd"));
+    let answer = World::new().send(request).await;
+    assert_problem(&answer, "encoding", "/v1/registers", 406);
+}
+
+#[actix_web::test]
+async fn a_state_that_has_moved_on_is_a_conflict() {
+    let world = World::new();
+    let stale = world.open_change_set.clone();
+    let newer = json!({
+        "register": "organisation",
+        "title": "Faster",
+        "changes": [{"action": "update", "key": "ORG-1", "set": {"name": "Rivers Office"}}]
+    });
+    let made = world.post(OTHER, "/v1/changes", newer).await;
+    let approve = format!("{}/approve", made.header("location").unwrap());
+    let all = json!({"selection": "all"});
+    assert_eq!(world.post(STEWARD, &approve, all.clone()).await.status.as_u16(), 200);
+    let again = world.post(STEWARD, &approve, all.clone()).await;
+    assert_problem(&again, "approved twice", &approve, 409);
+    let path = format!("/v1/changes/{stale}/approve");
+    let conflict = world.post(STEWARD, &path, all).await;
+    let problem = assert_problem(&conflict, "changed since", &path, 409);
+    assert_eq!(problem.key.as_deref(), Some("ORG-1"));
+    assert!(problem.expected_item_hash.is_some() && problem.found_item_hash.is_some());
+    assert_snapshot!(conflict.show());
+}
+
+#[actix_web::test]
+async fn a_register_without_steward_publishes_nothing() {
+    let world = World::new();
+    let path = "/v1/registers/organisation/ownership";
+    let listed = world.get(path).await.json();
+    let steward = listed["ownership"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|record| record["role"] == "steward");
+    let id = steward.unwrap()["id"].as_str().unwrap().to_owned();
+    let ended = world
+        .post(OWNER, &format!("{path}/{id}/end"), json!({"last_day": "2040-05-01"}))
+        .await;
+    assert_eq!(ended.status.as_u16(), 200, "{}", ended.text());
+    let editions = "/v1/registers/organisation/editions";
+    let answer = world.post(OWNER, editions, json!({})).await;
+    let problem = assert_problem(&answer, "no steward", editions, 409);
+    assert_eq!(problem.governance_gaps, ["no steward in force since 2040-05-02"]);
+    assert_snapshot!(answer.show());
+    let register = world.get("/v1/registers/organisation").await.json();
+    assert_eq!(
+        register["governance_gaps"],
+        json!(["no steward in force since 2040-05-02"])
+    );
+}
+
+#[actix_web::test]
+async fn wrong_decisions_are_problems() {
+    let world = World::new();
+    let path = format!("/v1/changes/{}", world.open_change_set);
+    let many: Vec<u64> = (0..=10_000).collect();
+    for (name, action, body, status) in [
+        ("no reason", "reject", json!({"selection": "all", "reason": " "}), 422),
+        ("reason missing", "reject", json!({"selection": "all"}), 422),
+        ("unknown selection", "approve", json!({"selection": "some"}), 422),
+        ("no ordinals", "approve", json!({"selection": {"ordinals": []}}), 422),
+        (
+            "too many ordinals",
+            "approve",
+            json!({"selection": {"ordinals": many}}),
+            422,
+        ),
+        (
+            "negative ordinal",
+            "approve",
+            json!({"selection": {"ordinals": [-1]}}),
+            422,
+        ),
+    ] {
+        let path = format!("{path}/{action}");
+        assert_problem(&world.post(STEWARD, &path, body).await, name, &path, status);
+    }
+    for action in ["approve", "reject"] {
+        let path = format!("/v1/changes/none/{action}");
+        let body = json!({"selection": "all", "reason": "x"});
+        assert_problem(&world.post(STEWARD, &path, body).await, action, &path, 404);
+    }
+}
+
+/// Every kind of problem is in the guidelines, and nothing else is.
+#[test]
+fn the_guidelines_list_every_kind() {
+    let guidelines = include_str!("../../../../openapi/GUIDELINES.md");
+    let listed: BTreeSet<&str> = guidelines
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(name, _)| name)
+        .collect();
+    let kinds: BTreeSet<&str> = ProblemKind::ALL.iter().map(|kind| kind.name()).collect();
+    assert_eq!(listed, kinds);
+}

@@ -1,0 +1,28 @@
+//! The service from the outside: requests in, answers out, over a store in a temporary file.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed test may panic"
+)]
+
+/// The document: current, complete, and true.
+mod document;
+/// Every way to be wrong is answered with a problem.
+mod errors;
+/// Who may decide what.
+mod governance;
+/// Every answer carries the headers that protect, and every read can be asked for again.
+mod headers;
+/// Naughty strings are answered, never obeyed.
+mod hostile;
+/// Pages for people.
+mod pages;
+/// What every reading operation answers.
+mod reads;
+/// The server over a real socket.
+mod server;
+/// A small register with its people, and how to call the service.
+mod support;
+/// What every writing operation answers.
+mod writes;

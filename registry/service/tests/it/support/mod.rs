@@ -1,0 +1,4 @@
+pub mod answer;
+pub mod redact;
+pub mod routes;
+pub mod world;

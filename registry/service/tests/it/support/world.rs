@@ -1,0 +1,251 @@
+//! A store with a small register: owner, steward, four records of which one is merged and one retired, one edition, one open change set.
+
+use std::collections::BTreeMap;
+
+use actix_web::body::to_bytes;
+use actix_web::test::{TestRequest, init_service, try_call_service};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use registry_core::{
+    Cardinality, Classification, Command, Datatype, FieldDefinition, FieldName, Item, Key, PersonName,
+    RegisterDefinition, RegisterName, Role, Value,
+};
+use registry_service::app;
+use registry_store::{NewOwnership, Selection, Store};
+use tempfile::TempDir;
+
+use crate::support::answer::Answer;
+
+/// The owner of `organisation`.
+pub const OWNER: &str = "Olga Owner";
+/// The steward of `organisation`.
+pub const STEWARD: &str = "Sam Steward";
+/// Somebody without any role, who proposed everything.
+pub const PROPOSER: &str = "Paula Proposer";
+/// Owner and steward of `street`, and of nothing else.
+pub const OTHER: &str = "Otto Other";
+
+pub struct World {
+    pub store: Store,
+    /// The change set that waits for a decision: an update of ORG-1 and a new record, ORG-5.
+    pub open_change_set: String,
+    keys: BTreeMap<&'static str, String>,
+    _folder: TempDir,
+}
+
+/// When everything in the small register was recorded: later than today, because time in a store never goes back.
+fn morning() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2040, 5, 1, 9, 0, 0).unwrap()
+}
+
+/// When the tests look at it.
+fn noon() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2040, 5, 2, 12, 0, 0).unwrap()
+}
+
+impl World {
+    pub fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("registrar.db").display());
+        let store = Store::create(&url).unwrap().with_clock(morning);
+        let keys = [OWNER, STEWARD, PROPOSER, OTHER]
+            .map(|name| (name, known_person(&store, name)))
+            .into();
+        define(&store, "organisation", OWNER, STEWARD);
+        define(&store, "street", OTHER, OTHER);
+        fill(&store);
+        let store = store.with_clock(noon);
+        let open = propose(
+            &store,
+            "The full name, and a new one",
+            vec![
+                Command::Update {
+                    key: key("ORG-1"),
+                    set: [
+                        (field("name"), Some(Value::from("Ministry of Rivers and Lakes"))),
+                        (field("alias"), None),
+                    ]
+                    .into(),
+                },
+                create("ORG-5", "Ministry of Hills"),
+            ],
+        );
+        Self {
+            store,
+            open_change_set: open,
+            keys,
+            _folder: folder,
+        }
+    }
+
+    /// The API key of one of the people.
+    pub fn key_of(&self, person: &str) -> &str {
+        &self.keys[person]
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(TestRequest::get().uri(path)).await
+    }
+
+    pub async fn post(&self, person: &str, path: &str, body: serde_json::Value) -> Answer {
+        let request = TestRequest::post().uri(path).set_json(body);
+        self.send(self.signed(person, request)).await
+    }
+
+    /// The request with the API key of the person.
+    pub fn signed(&self, person: &str, request: TestRequest) -> TestRequest {
+        request.insert_header(("Authorization", format!("Bearer {}", self.key_of(person))))
+    }
+
+    pub async fn send(&self, request: TestRequest) -> Answer {
+        let service = init_service(app(self.store.clone())).await;
+        match try_call_service(&service, request.to_request()).await {
+            Ok(response) => read(response.into_parts().1).await,
+            Err(error) => read(error.as_response_error().error_response()).await,
+        }
+    }
+
+    /// Has somebody propose these commands for `organisation`.
+    pub fn propose(&self, by: &str, commands: Vec<Command>) -> String {
+        let register = register("organisation");
+        let made = self
+            .store
+            .propose_commands(&register, "a proposal", commands, &person(by));
+        made.unwrap().id
+    }
+
+    /// Makes a person a deputy of `organisation`, delegated by its steward.
+    pub fn deputise(&self, name: &str) {
+        let steward = person(STEWARD);
+        let mut deputy = ownership("organisation", Role::Deputy, name);
+        deputy.delegated_by = Some(steward.clone());
+        deputy.to = NaiveDate::from_ymd_opt(2040, 12, 31);
+        self.store.add_ownership(deputy, &steward).unwrap();
+    }
+}
+
+async fn read(response: actix_web::HttpResponse) -> Answer {
+    let status = response.status();
+    let headers = response.headers().clone();
+    let body = to_bytes(response.into_body()).await;
+    Answer {
+        status,
+        headers,
+        body: body.unwrap_or_else(|_| panic!("the body cannot be read")).to_vec(),
+    }
+}
+
+fn known_person(store: &Store, name: &str) -> String {
+    let name = person(name);
+    store.ensure_person(&name, "Cabinet", "desk@cabinet.example").unwrap();
+    store.issue_api_key(&name).unwrap()
+}
+
+fn define(store: &Store, name: &str, owner: &str, steward: &str) {
+    let definition = RegisterDefinition {
+        name: register(name),
+        title: format!("Register of {name}s"),
+        description: format!("Every {name} that the government knows."),
+        licence: "OGL-UK-3.0".to_owned(),
+        key_field: field(name),
+        fields: vec![
+            field_definition(name, Datatype::String, Cardinality::One, true),
+            field_definition("name", Datatype::String, Cardinality::One, true),
+            field_definition("alias", Datatype::String, Cardinality::Many, false),
+            field_definition("start-date", Datatype::Date, Cardinality::One, false),
+        ],
+    };
+    store.define_register(&definition, &person(owner)).unwrap();
+    for (role, holder) in [(Role::Owner, owner), (Role::Steward, steward)] {
+        store
+            .add_ownership(ownership(name, role, holder), &person(owner))
+            .unwrap();
+    }
+}
+
+fn field_definition(name: &str, datatype: Datatype, cardinality: Cardinality, required: bool) -> FieldDefinition {
+    FieldDefinition {
+        name: field(name),
+        datatype,
+        cardinality,
+        required,
+        description: format!("The {name}."),
+        classification: Classification::Open,
+    }
+}
+
+fn ownership(name: &str, role: Role, holder: &str) -> NewOwnership {
+    NewOwnership {
+        register: register(name),
+        role,
+        person: person(holder),
+        organisation: "Cabinet".to_owned(),
+        contact: "desk@cabinet.example".to_owned(),
+        from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+        to: None,
+        next_review: NaiveDate::from_ymd_opt(2026, 3, 1),
+        delegated_by: None,
+    }
+}
+
+fn fill(store: &Store) {
+    let first = vec![
+        create("ORG-1", "Ministry of Rivers"),
+        create("ORG-2", "Min. of Rivers"),
+        create("ORG-3", "Ministry of Silly Walks"),
+        create("a/b", "Department with a slash"),
+    ];
+    let second = vec![
+        Command::Merge {
+            key: key("ORG-2"),
+            into: key("ORG-1"),
+            reason: "same charter and same address".to_owned(),
+        },
+        Command::Retire {
+            key: key("ORG-3"),
+            reason: "never existed".to_owned(),
+        },
+    ];
+    for (title, commands) in [("First load", first), ("Tidying up", second)] {
+        let id = propose(store, title, commands);
+        store
+            .approve(&id, &Selection::All, &person(STEWARD), Some("checked"))
+            .unwrap();
+    }
+    store.publish(&register("organisation"), &person(OWNER), None).unwrap();
+}
+
+fn propose(store: &Store, title: &str, commands: Vec<Command>) -> String {
+    let register = register("organisation");
+    store
+        .propose_commands(&register, title, commands, &person(PROPOSER))
+        .unwrap()
+        .id
+}
+
+/// A command that makes an organisation.
+pub fn create(name: &str, title: &str) -> Command {
+    let mut item = Item::new();
+    item.insert(field("name"), title);
+    item.insert(field("alias"), vec!["one".to_owned(), "two".to_owned()]);
+    item.insert(field("start-date"), "2001-04-01");
+    Command::Create {
+        key: Some(key(name)),
+        item,
+    }
+}
+
+fn person(name: &str) -> PersonName {
+    PersonName::parse(name).unwrap()
+}
+
+fn register(name: &str) -> RegisterName {
+    RegisterName::parse(name).unwrap()
+}
+
+fn field(name: &str) -> FieldName {
+    FieldName::parse(name).unwrap()
+}
+
+fn key(text: &str) -> Key {
+    Key::parse(text).unwrap()
+}
