@@ -1,4 +1,4 @@
-//! The OpenAPI document, collected from the routes that are served.
+//! The `OpenAPI` document, collected from the routes that are served.
 
 use actix_web::App;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};

@@ -92,11 +92,8 @@ fn json<T: Serialize>(body: &T) -> Result<Vec<u8>, ApiError> {
 /// It is made from the body and not from the log size, because an answer may hold more than the log does: a review that falls due changes it too.
 fn digest_tag(body: &[u8]) -> EntityTag {
     let digest = Sha256::digest(body);
-    let tag = digest.iter().take(16).fold(String::new(), |mut tag, byte| {
-        tag.push_str(&format!("{byte:02x}"));
-        tag
-    });
-    EntityTag::new_weak(tag)
+    let head = digest.first_chunk().map_or(0, |head| u128::from_be_bytes(*head));
+    EntityTag::new_weak(format!("{head:032x}"))
 }
 
 fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
@@ -109,12 +106,18 @@ fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
 
 /// A path segment, percent-encoded: a key may hold a slash.
 pub fn segment(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut encoded, byte| {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            encoded.push_str(&hexadecimal(byte));
         }
-        encoded
-    })
+    }
+    encoded
+}
+
+fn hexadecimal(byte: u8) -> String {
+    format!("{byte:02X}")
 }

@@ -28,15 +28,16 @@ static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
     Arc::new(
         Config::from("/v1/openapi.json")
             .validator_url("none")
+            .use_base_layout()
             .display_operation_id(true)
             .default_models_expand_depth(0)
             .persist_authorization(false),
     )
 });
 
-/// Show the OpenAPI document
+/// Show the document
 ///
-/// The description of every operation here, as OpenAPI 3.1. It is collected from the routes themselves, so it cannot name one that does not exist.
+/// The description of every operation here, as version 3.1 of the `OpenAPI` specification has it. It is collected from the routes themselves, so it cannot name one that does not exist.
 #[utoipa::path(
     tag = "documentation",
     responses(

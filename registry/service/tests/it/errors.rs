@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
@@ -162,7 +163,7 @@ async fn every_wrong_read_is_a_problem() {
     for (name, path, status) in reads {
         let answer = world.get(&path).await;
         let problem = assert_problem(&answer, name, &path, status);
-        shown.push_str(&format!("{name}\n    {} {}\n", problem.status, problem.detail));
+        writeln!(shown, "{name}\n    {} {}", problem.status, problem.detail).unwrap();
     }
     assert_snapshot!(shown);
 }
@@ -226,12 +227,12 @@ async fn every_wrong_body_is_a_problem() {
             .set_payload(body);
         let answer = world.send(world.signed(PROPOSER, request)).await;
         let problem = assert_problem(&answer, name, "/v1/changes", status);
-        shown.push_str(&format!("{name}\n    {} {}\n", problem.status, problem.detail));
+        writeln!(shown, "{name}\n    {} {}", problem.status, problem.detail).unwrap();
         if let (Some(line), Some(column)) = (problem.line, problem.column) {
-            shown.push_str(&format!("    line {line}, column {column}\n"));
+            writeln!(shown, "    line {line}, column {column}").unwrap();
         }
         for violation in problem.violations {
-            shown.push_str(&format!("    {} = {:?}\n", violation.field, violation.value));
+            writeln!(shown, "    {} = {:?}", violation.field, violation.value).unwrap();
         }
     }
     assert_snapshot!(shown);

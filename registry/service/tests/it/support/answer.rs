@@ -1,5 +1,7 @@
 //! An answer, and what of it goes into a snapshot.
 
+use std::fmt::Write;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use serde_json::Value;
@@ -41,7 +43,7 @@ impl Answer {
         let mut shown = format!("{}\n", self.status);
         for name in SHOWN {
             if let Some(value) = self.header(name) {
-                shown.push_str(&format!("{name}: {value}\n"));
+                writeln!(shown, "{name}: {value}").unwrap();
             }
         }
         shown.push('\n');

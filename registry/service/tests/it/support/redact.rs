@@ -1,5 +1,7 @@
 //! What varies from run to run, named by its first appearance, so that equal things stay visibly equal.
 
+use std::fmt::Write;
+
 /// The text with every UUID and hash replaced by a number.
 pub fn redact(text: &str) -> String {
     let text = replace(text, "id", uuid_length);
@@ -17,7 +19,7 @@ fn replace(text: &str, name: &str, length: fn(&str) -> Option<usize>) -> String 
                 seen.push(found);
                 seen.len() - 1
             });
-            shown.push_str(&format!("[{name} {}]", number + 1));
+            write!(shown, "[{name} {}]", number + 1).unwrap();
             rest = after;
         } else {
             shown.push(first);
