@@ -18,10 +18,18 @@ pub fn clean(cleaner: Cleaner, inputs: &[&str], name: &str) -> Expr {
     let field_name = name.to_owned();
     let output = move |_: &Schema, _: &[Field]| Ok(Field::new(field_name.as_str().into(), struct_type(cleaner)));
     let mut arguments = inputs.iter().map(|input| col(*input));
-    let first = arguments.next().unwrap_or_else(|| polars::prelude::lit(polars::prelude::NULL));
+    let first = arguments
+        .next()
+        .unwrap_or_else(|| polars::prelude::lit(polars::prelude::NULL));
     let rest: Vec<Expr> = arguments.collect();
     let column_name = name.to_owned();
-    first.map_many(move |columns| clean_columns(cleaner, columns, &column_name), &rest, output).alias(name)
+    first
+        .map_many(
+            move |columns| clean_columns(cleaner, columns, &column_name),
+            &rest,
+            output,
+        )
+        .alias(name)
 }
 
 fn struct_type(cleaner: Cleaner) -> DataType {
@@ -33,8 +41,11 @@ fn clean_columns(cleaner: Cleaner, columns: &[Column], name: &str) -> PolarsResu
     let rows = columns.first().map_or(0, Column::len);
     let texts: Vec<&StringChunked> = columns.iter().map(Column::str).collect::<PolarsResult<_>>()?;
     let outputs = cleaner.outputs();
-    let mut builders: Vec<StringChunkedBuilder> =
-        outputs.iter().chain([&FINDINGS]).map(|output| StringChunkedBuilder::new((*output).into(), rows)).collect();
+    let mut builders: Vec<StringChunkedBuilder> = outputs
+        .iter()
+        .chain([&FINDINGS])
+        .map(|output| StringChunkedBuilder::new((*output).into(), rows))
+        .collect();
     let mut inputs: Vec<Option<&str>> = Vec::with_capacity(texts.len());
     for row in 0..rows {
         inputs.clear();
@@ -45,8 +56,13 @@ fn clean_columns(cleaner: Cleaner, columns: &[Column], name: &str) -> PolarsResu
             builder.append_option(value);
         }
     }
-    let fields: Vec<Series> = builders.into_iter().map(|builder| builder.finish().into_series()).collect();
-    Ok(StructChunked::from_series(name.into(), rows, fields.iter())?.into_series().into_column())
+    let fields: Vec<Series> = builders
+        .into_iter()
+        .map(|builder| builder.finish().into_series())
+        .collect();
+    Ok(StructChunked::from_series(name.into(), rows, fields.iter())?
+        .into_series()
+        .into_column())
 }
 
 fn findings_json(findings: &[Finding]) -> PolarsResult<Option<String>> {

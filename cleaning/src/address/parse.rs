@@ -23,8 +23,10 @@ pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Opt
     let po_box = unit::take_po_box(&mut tokens);
     let care_of = take_care_of(&mut tokens, findings);
     drop_repeated_end(&mut tokens, findings);
+    drop_repeated_phrases(&mut tokens, findings);
     let places = place::take(&mut tokens, area, findings);
     let unit = unit::take(&mut tokens);
+    drop_repeated_phrases(&mut tokens, findings);
     drop_number_words(&mut tokens);
     join_numbers(&mut tokens, findings);
     note_ranges(&tokens, findings);
@@ -188,11 +190,35 @@ fn drop_repeated_end(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
     findings.push(Finding::new(Rule::AddressPartRepeated, format!("{text} {text}"), text));
 }
 
+/// Longest phrase looked for twice in a row, in words.
+const LONGEST_PHRASE: usize = 6;
+
+/// "57 ONGAR ROAD 57 ONGAR ROAD" is one street.
+fn drop_repeated_phrases(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
+    let mut start = 0;
+    while start + 4 <= tokens.len() {
+        let is_twice = |length: &usize| {
+            let first = tokens[start..start + length].iter().map(|token| &token.word);
+            first.eq(tokens[start + length..start + 2 * length]
+                .iter()
+                .map(|token| &token.word))
+        };
+        let longest = LONGEST_PHRASE.min((tokens.len() - start) / 2);
+        if let Some(length) = (2..=longest).rev().find(is_twice) {
+            let text = token::words(&tokens[start..start + length]);
+            findings.push(Finding::new(Rule::AddressPartRepeated, format!("{text} {text}"), text));
+            tokens.drain(start + length..start + 2 * length);
+        }
+        start += 1;
+    }
+}
+
 /// "29G AND 29H" is the range "29G-29H".
 fn join_numbers(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
     let mut index = 0;
     while index + 2 < tokens.len() {
         let is_joined = tokens[index + 1].word == "AND"
+            && tokens[index].segment == tokens[index + 2].segment
             && [index, index + 2]
                 .iter()
                 .all(|index| token::is_number_with_letter(&tokens[*index].word));

@@ -8,7 +8,7 @@ use std::{
 use super::{
     table,
     token::{Token, words},
-    word,
+    unit, word,
 };
 use crate::{finding::Finding, rule::Rule};
 
@@ -170,8 +170,10 @@ fn may_be_place(tokens: &[Token], length: usize) -> bool {
     match before(tokens, length) {
         None => !(length == 1 && word::is_strong_street(first) && tokens.len() == 1),
         Some(before) if length == 1 && word::is_street(first) => word::is_strong_street(&before.word),
-        Some(before) => {
-            !before.is_house_number() && !matches!(&*before.word, "THE" | "OLD" | "NEW" | "GREAT" | "LITTLE")
+        // "FLAT 8 BRENTWOOD" is in Brentwood, "35 BROADWAY" is a street.
+        Some(number) if number.is_house_number() => {
+            before(tokens, length + 1).is_some_and(|unit| unit::is_keyword(&unit.word))
         }
+        Some(before) => !matches!(&*before.word, "THE" | "OLD" | "NEW" | "GREAT" | "LITTLE"),
     }
 }

@@ -154,7 +154,16 @@ fn unnumbered_street(tokens: &[Token]) -> Option<(usize, usize)> {
     let weak = |start: usize, index: usize, end: usize| {
         index > start && index + 1 == end && word::is_street(&tokens[index].word)
     };
-    find(&strong).or_else(|| find(&weak))
+    // "THE BUNGALOW LANHAM GREEN CRESSING": two words after the start or a building, with a place behind.
+    let inner = |start: usize, index: usize, end: usize| {
+        let first = index.checked_sub(1).filter(|first| *first >= start);
+        let begins = first.is_some_and(|first| first == start || word::is_building(&tokens[first - 1].word));
+        begins
+            && index + 1 < end
+            && word::is_street(&tokens[index].word)
+            && !word::turns_into_building(&tokens[index + 1].word)
+    };
+    find(&strong).or_else(|| find(&weak)).or_else(|| find(&inner))
 }
 
 fn street_in_segment(
@@ -254,8 +263,9 @@ fn assemble(before: &[Token], number: Option<&Token>, street: &[Token], after: &
         .iter()
         .take_while(|token| token.segment == after[0].segment)
         .count();
-    let building_end = if street.is_empty() && number.is_none() && before.is_empty() {
-        building_end.max(own_name)
+    let has_nothing_else = street.is_empty() && number.is_none() && before.is_empty();
+    let building_end = if has_nothing_else && building_end == 0 {
+        own_name
     } else {
         building_end
     };

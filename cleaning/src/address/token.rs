@@ -90,7 +90,7 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
             '&' | '+' => reader.whole_word("AND"),
             '-' | '/' if is_joint(before, next) => reader.word.push(character),
             '-' | '/' if next == ' ' && before == ' ' && !reader.continues_range(rest.clone().nth(1)) => {
-                reader.end_segment()
+                reader.end_segment();
             }
             '-' | '/' if reader.continues_range(rest.clone().find(|character| *character != ' ')) => {
                 reader.reopen_range();

@@ -85,7 +85,7 @@ pub(super) fn take(tokens: &mut Vec<Token>) -> Option<String> {
     while index < tokens.len() {
         let may_be_weak = kept
             .last()
-            .is_none_or(|last: &Token| last.segment != tokens[index].segment);
+            .is_none_or(|last: &Token| last.segment != tokens[index].segment || word::is_strong_street(&last.word));
         let after_floor = index > 0 && units.last().is_some_and(|unit| unit.is_floor && unit.end == index);
         if let Some(unit) = unit_at(tokens, index, may_be_weak, after_floor, kept.is_empty()) {
             index = unit.end;
@@ -108,6 +108,11 @@ pub(super) fn take(tokens: &mut Vec<Token>) -> Option<String> {
     units.sort_by_key(|unit| unit.is_floor);
     units.dedup_by(|second, first| second.text == first.text);
     (!units.is_empty()).then(|| units.iter().map(|unit| &*unit.text).collect::<Vec<_>>().join(", "))
+}
+
+/// Whether a word is followed by the number of a unit.
+pub(super) fn is_keyword(word: &str) -> bool {
+    STRONG.iter().chain(WEAK).any(|(keyword, _)| *keyword == word)
 }
 
 struct Unit {

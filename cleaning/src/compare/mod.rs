@@ -31,8 +31,14 @@ pub enum Comparator {
 
 impl Comparator {
     /// Every comparator, in the order of the documentation.
-    pub const ALL: [Self; 6] =
-        [Self::Exact, Self::JaroWinkler, Self::EditDistance, Self::RareTokens, Self::Postcode, Self::Number];
+    pub const ALL: [Self; 6] = [
+        Self::Exact,
+        Self::JaroWinkler,
+        Self::EditDistance,
+        Self::RareTokens,
+        Self::Postcode,
+        Self::Number,
+    ];
 
     /// The name by which a specification calls it.
     pub const fn name(self) -> &'static str {
@@ -71,15 +77,31 @@ mod tests {
 
     #[test]
     fn every_comparator_gives_one_for_equal_texts_and_stays_within_bounds() {
-        let texts = ["HIGH STREET", "HIHG STREET", "SW1A 1AA", "SW1A 1AB", "12", "12-14", "é", "A B C", "-"];
+        let texts = [
+            "HIGH STREET",
+            "HIHG STREET",
+            "SW1A 1AA",
+            "SW1A 1AB",
+            "12",
+            "12-14",
+            "é",
+            "A B C",
+            "-",
+        ];
         for comparator in Comparator::ALL {
             for left in texts {
                 for right in texts {
                     let similarity = comparator.similarity(left, right);
-                    assert!((0.0..=1.0).contains(&similarity), "{comparator:?} {left} {right}: {similarity}");
+                    assert!(
+                        (0.0..=1.0).contains(&similarity),
+                        "{comparator:?} {left} {right}: {similarity}"
+                    );
                     assert!(left != right || (similarity - 1.0).abs() < f64::EPSILON);
                     let mirrored = comparator.similarity(right, left);
-                    assert!((similarity - mirrored).abs() < 1e-12, "{comparator:?} is not symmetric on {left} {right}");
+                    assert!(
+                        (similarity - mirrored).abs() < 1e-12,
+                        "{comparator:?} is not symmetric on {left} {right}"
+                    );
                 }
             }
         }

@@ -41,12 +41,18 @@ fn parse(text: &str) -> Option<NumberRange> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let (first, first_lettered) = leading_number(first)?;
     let (last, last_lettered) = leading_number(last)?;
-    Some(NumberRange { first, last, lettered: first_lettered || last_lettered })
+    Some(NumberRange {
+        first,
+        last,
+        lettered: first_lettered || last_lettered,
+    })
 }
 
 /// The number at the front of a text and whether a single letter follows it; none when anything else follows.
 fn leading_number(text: &str) -> Option<(u32, bool)> {
-    let digits_end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    let digits_end = text
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(text.len());
     let (digits, suffix) = text.split_at(digits_end);
     let number = digits.parse().ok()?;
     match suffix.chars().collect::<Vec<_>>().as_slice() {

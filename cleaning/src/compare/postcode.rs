@@ -14,7 +14,11 @@ pub fn similarity(left: &str, right: &str) -> f64 {
         let same_sector = !left_inward.is_empty() && left_inward.get(..1) == right_inward.get(..1);
         return if same_sector { 0.8 } else { 0.6 };
     }
-    if area(left_outward) == area(right_outward) { 0.4 } else { 0.0 }
+    if area(left_outward) == area(right_outward) {
+        0.4
+    } else {
+        0.0
+    }
 }
 
 /// Outward and inward code; the inward code is empty for a partial postcode.
@@ -24,7 +28,10 @@ fn split(postcode: &str) -> (&str, &str) {
 
 /// The letters at the front: "SW" of "SW1A".
 fn area(outward: &str) -> &str {
-    outward.split(|character: char| character.is_ascii_digit()).next().unwrap_or("")
+    outward
+        .split(|character: char| character.is_ascii_digit())
+        .next()
+        .unwrap_or("")
 }
 
 #[cfg(test)]

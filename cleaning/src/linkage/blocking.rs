@@ -100,12 +100,20 @@ impl FromStr for KeyTransform {
 impl BlockingPlan {
     /// Sorts `rows` of `columns` into blocks. Every row index must exist in every column that a rule names.
     pub fn block(&self, columns: &[TextColumn], rows: &[u32]) -> BlockingOutcome {
-        let mut outcome = BlockingOutcome { keys_of_row: Vec::new(), blocks: Vec::new(), skipped: Vec::new() };
+        let mut outcome = BlockingOutcome {
+            keys_of_row: Vec::new(),
+            blocks: Vec::new(),
+            skipped: Vec::new(),
+        };
         let row_count = columns.first().map_or(0, TextColumn::len);
         for (index, rule) in self.rules.iter().enumerate() {
             self.block_by(rule, index, columns, rows, row_count, &mut outcome);
         }
-        outcome.skipped.sort_by(|a, b| b.records.cmp(&a.records).then_with(|| (&a.rule, &a.key).cmp(&(&b.rule, &b.key))));
+        outcome.skipped.sort_by(|a, b| {
+            b.records
+                .cmp(&a.records)
+                .then_with(|| (&a.rule, &a.key).cmp(&(&b.rule, &b.key)))
+        });
         outcome
     }
 
@@ -118,7 +126,11 @@ impl BlockingPlan {
         row_count: usize,
         outcome: &mut BlockingOutcome,
     ) {
-        let makers: Vec<KeyMaker> = rule.parts.iter().map(|part| KeyMaker::new(*part, &columns[part.column])).collect();
+        let makers: Vec<KeyMaker> = rule
+            .parts
+            .iter()
+            .map(|part| KeyMaker::new(*part, &columns[part.column]))
+            .collect();
         let mut identifiers: HashMap<String, u32> = HashMap::new();
         let mut blocks: Vec<(String, Vec<u32>)> = Vec::new();
         let mut keys_of_row = vec![Vec::new(); row_count];
@@ -139,9 +151,17 @@ impl BlockingPlan {
                 for &row in &rows {
                     keys_of_row[row as usize].retain(|&known| known != identifier);
                 }
-                outcome.skipped.push(SkippedBlock { rule: rule.name.clone(), key, records: rows.len() });
+                outcome.skipped.push(SkippedBlock {
+                    rule: rule.name.clone(),
+                    key,
+                    records: rows.len(),
+                });
             } else if rows.len() > 1 {
-                outcome.blocks.push(Block { rule: index, key: identifier, rows });
+                outcome.blocks.push(Block {
+                    rule: index,
+                    key: identifier,
+                    rows,
+                });
             }
         }
         for keys in &mut keys_of_row {
@@ -159,7 +179,10 @@ impl BlockingOutcome {
 
     /// Number of pairs that the blocks hold, those held by several blocks counted each time.
     pub fn pair_count_upper_bound(&self) -> u64 {
-        self.blocks.iter().map(|block| (block.rows.len() * (block.rows.len() - 1) / 2) as u64).sum()
+        self.blocks
+            .iter()
+            .map(|block| (block.rows.len() * (block.rows.len() - 1) / 2) as u64)
+            .sum()
     }
 
     /// The candidate pairs that a block is the first to hold: no pair comes from two blocks.
@@ -201,7 +224,11 @@ struct KeyMaker<'data> {
 impl<'data> KeyMaker<'data> {
     fn new(part: KeyPart, column: &'data TextColumn) -> Self {
         let rarity = matches!(part.transform, KeyTransform::Rarest(_)).then(|| TokenRarity::learn(column.distinct()));
-        Self { column, transform: part.transform, rarity }
+        Self {
+            column,
+            transform: part.transform,
+            rarity,
+        }
     }
 
     fn parts(&self, row: usize) -> Vec<String> {
@@ -231,7 +258,13 @@ fn keys(makers: &[KeyMaker], row: usize) -> Vec<String> {
         keys = keys
             .iter()
             .flat_map(|key| {
-                parts.iter().map(move |part| if position == 0 { part.clone() } else { format!("{key} · {part}") })
+                parts.iter().map(move |part| {
+                    if position == 0 {
+                        part.clone()
+                    } else {
+                        format!("{key} · {part}")
+                    }
+                })
             })
             .collect();
     }
@@ -249,12 +282,20 @@ mod tests {
     use super::*;
 
     fn rule(parts: &[(usize, KeyTransform)]) -> BlockingRule {
-        let parts = parts.iter().map(|&(column, transform)| KeyPart { column, transform }).collect();
-        BlockingRule { name: "rule".into(), parts }
+        let parts = parts
+            .iter()
+            .map(|&(column, transform)| KeyPart { column, transform })
+            .collect();
+        BlockingRule {
+            name: "rule".into(),
+            parts,
+        }
     }
 
     fn all_pairs(outcome: &BlockingOutcome) -> Vec<(u32, u32)> {
-        (0..outcome.block_count()).flat_map(|block| outcome.pairs(block)).collect()
+        (0..outcome.block_count())
+            .flat_map(|block| outcome.pairs(block))
+            .collect()
     }
 
     proptest! {
@@ -303,7 +344,14 @@ mod tests {
         };
         let outcome = plan.block(&columns, &[0, 1, 2]);
         assert_eq!(all_pairs(&outcome), [(0, 1)]);
-        assert_eq!(outcome.skipped, [SkippedBlock { rule: "rule".into(), key: "A".into(), records: 3 }]);
+        assert_eq!(
+            outcome.skipped,
+            [SkippedBlock {
+                rule: "rule".into(),
+                key: "A".into(),
+                records: 3
+            }]
+        );
     }
 
     #[test]

@@ -70,10 +70,18 @@ pub fn cluster(rows: u32, links: &[(u32, u32, f64)], constraints: &ClusterConstr
     let mut refused = Vec::new();
     for (left, right, match_weight) in ordered {
         if let Err(reason) = forest.join(left, right) {
-            refused.push(RefusedLink { left, right, match_weight, reason });
+            refused.push(RefusedLink {
+                left,
+                right,
+                match_weight,
+                reason,
+            });
         }
     }
-    Clustering { clusters: forest.clusters(), refused }
+    Clustering {
+        clusters: forest.clusters(),
+        refused,
+    }
 }
 
 /// Union–find (Tarjan 1975) in which every root knows what its cluster holds.
@@ -90,7 +98,14 @@ struct Forest<'data> {
 impl<'data> Forest<'data> {
     fn new(rows: u32, constraints: &'data ClusterConstraints<'data>) -> Self {
         let values_of = |column: &TextColumn| {
-            (0..rows as usize).map(|row| Some(column.code(row)).filter(|&code| code != MISSING).into_iter().collect()).collect()
+            (0..rows as usize)
+                .map(|row| {
+                    Some(column.code(row))
+                        .filter(|&code| code != MISSING)
+                        .into_iter()
+                        .collect()
+                })
+                .collect()
         };
         let mut kept_apart: HashMap<u32, Vec<(u32, u32)>> = HashMap::new();
         for &(left, right) in &constraints.never_same {
@@ -100,7 +115,11 @@ impl<'data> Forest<'data> {
         Self {
             parents: (0..rows).collect(),
             sizes: vec![1; rows as usize],
-            values: constraints.consistent.iter().map(|(column, _, _)| values_of(column)).collect(),
+            values: constraints
+                .consistent
+                .iter()
+                .map(|(column, _, _)| values_of(column))
+                .collect(),
             constraints,
             kept_apart,
         }
@@ -148,9 +167,16 @@ impl<'data> Forest<'data> {
             let values = &self.values[constraint];
             for &a in &values[left as usize] {
                 for &b in &values[right as usize] {
-                    let (a, b) = (column.text_of(a).unwrap_or_default(), column.text_of(b).unwrap_or_default());
+                    let (a, b) = (
+                        column.text_of(a).unwrap_or_default(),
+                        column.text_of(b).unwrap_or_default(),
+                    );
                     if comparator.similarity(a, b) < *at_least {
-                        return Err(RefusalReason::Inconsistent { constraint, left: a.into(), right: b.into() });
+                        return Err(RefusalReason::Inconsistent {
+                            constraint,
+                            left: a.into(),
+                            right: b.into(),
+                        });
                     }
                 }
             }
@@ -164,8 +190,11 @@ impl<'data> Forest<'data> {
     }
 
     fn unite(&mut self, left: u32, right: u32) {
-        let (large, small) =
-            if self.sizes[left as usize] >= self.sizes[right as usize] { (left, right) } else { (right, left) };
+        let (large, small) = if self.sizes[left as usize] >= self.sizes[right as usize] {
+            (left, right)
+        } else {
+            (right, left)
+        };
         self.parents[small as usize] = large;
         self.sizes[large as usize] += self.sizes[small as usize];
         for values in &mut self.values {
@@ -198,8 +227,12 @@ mod tests {
 
     use super::*;
 
-    const FREE: ClusterConstraints<'static> =
-        ClusterConstraints { consistent: Vec::new(), never_same: Vec::new(), same: Vec::new(), cluster_records_max: usize::MAX };
+    const FREE: ClusterConstraints<'static> = ClusterConstraints {
+        consistent: Vec::new(),
+        never_same: Vec::new(),
+        same: Vec::new(),
+        cluster_records_max: usize::MAX,
+    };
 
     /// An independent oracle: breadth-first search over the links.
     fn connected(rows: u32, links: &[(u32, u32, f64)]) -> Vec<Vec<u32>> {
@@ -269,17 +302,36 @@ mod tests {
     #[test]
     fn the_stronger_link_wins_and_the_refusal_names_the_values() {
         let column = TextColumn::new([Some("FLAT 1"), None, Some("FLAT 2")].into_iter());
-        let constraints =
-            ClusterConstraints { consistent: vec![(&column, Comparator::Exact, 1.0)], cluster_records_max: 9, ..FREE };
+        let constraints = ClusterConstraints {
+            consistent: vec![(&column, Comparator::Exact, 1.0)],
+            cluster_records_max: 9,
+            ..FREE
+        };
         let clustering = cluster(3, &[(0, 1, 5.0), (1, 2, 7.0)], &constraints);
         assert_eq!(clustering.clusters, [vec![0], vec![1, 2]]);
-        let reason = RefusalReason::Inconsistent { constraint: 0, left: "FLAT 1".into(), right: "FLAT 2".into() };
-        assert_eq!(clustering.refused, [RefusedLink { left: 0, right: 1, match_weight: 5.0, reason }]);
+        let reason = RefusalReason::Inconsistent {
+            constraint: 0,
+            left: "FLAT 1".into(),
+            right: "FLAT 2".into(),
+        };
+        assert_eq!(
+            clustering.refused,
+            [RefusedLink {
+                left: 0,
+                right: 1,
+                match_weight: 5.0,
+                reason
+            }]
+        );
     }
 
     #[test]
     fn never_the_same_holds_across_a_bridge() {
-        let constraints = ClusterConstraints { never_same: vec![(0, 2)], cluster_records_max: 9, ..FREE };
+        let constraints = ClusterConstraints {
+            never_same: vec![(0, 2)],
+            cluster_records_max: 9,
+            ..FREE
+        };
         let clustering = cluster(3, &[(0, 1, 7.0), (1, 2, 5.0)], &constraints);
         assert_eq!(clustering.clusters, [vec![0, 1], vec![2]]);
         assert_eq!(clustering.refused.len(), 1);

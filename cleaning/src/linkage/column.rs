@@ -26,7 +26,10 @@ impl TextColumn {
             let code = *known.entry(text).or_insert_with(|| {
                 column.dictionary.push(text.into());
                 column.counts.push(0);
-                #[expect(clippy::cast_possible_truncation, reason = "a column has fewer than 2^32 distinct texts")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a column has fewer than 2^32 distinct texts"
+                )]
                 let code = (column.dictionary.len() - 1) as u32;
                 code
             });
@@ -63,7 +66,10 @@ impl TextColumn {
 
     /// Every distinct text with the number of rows that have it, in order of first appearance.
     pub fn distinct(&self) -> impl Iterator<Item = (&str, u32)> + Clone {
-        self.dictionary.iter().zip(&self.counts).map(|(text, &count)| (text.as_ref(), count))
+        self.dictionary
+            .iter()
+            .zip(&self.counts)
+            .map(|(text, &count)| (text.as_ref(), count))
     }
 }
 

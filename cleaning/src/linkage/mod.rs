@@ -13,4 +13,4 @@ pub use blocking::{BlockingOutcome, BlockingPlan, BlockingRule, KeyPart, KeyTran
 pub use cluster::{ClusterConstraints, Clustering, RefusalReason, RefusedLink, cluster};
 pub use column::{MISSING, TextColumn};
 pub use model::{Comparison, Level, LinkageModel, Thresholds, Verdict};
-pub use scorer::{ComparisonPart, LevelTaken, Score, Scorer};
+pub use scorer::{ComparisonPart, LevelTaken, RowGroups, Score, Scorer};

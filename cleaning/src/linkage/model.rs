@@ -37,8 +37,9 @@ pub struct Comparison {
     pub levels: Vec<Level>,
     /// m and u of "one record has a value, the other has none"; missing on one side is neutral without it.
     pub one_missing: Option<Level>,
-    /// Whether agreement on a rare value counts for more than on a common one: the u of an agreement is then the
-    /// frequency of the value itself (Winkler 2000), never less than `u ÷ 2^term_frequency_bits_max`.
+    /// Whether agreement (the first level) on a rare value counts for more than on a common one: the u of an agreement
+    /// is then the frequency of the value itself (Winkler 2000), or for [`Comparator::RareTokens`] what the rarity of
+    /// its words says; both within bounds.
     pub term_frequency: bool,
 }
 
@@ -77,7 +78,11 @@ pub struct LinkageModel {
 impl LinkageModel {
     /// The prior in bits: log2(λ ÷ (1 − λ)).
     pub fn prior_weight(&self) -> f64 {
-        let lambda = self.probability_two_random_records_match;
+        Self::weight_of_prior(self.probability_two_random_records_match)
+    }
+
+    /// A probability as a weight in bits: log2(λ ÷ (1 − λ)).
+    pub fn weight_of_prior(lambda: f64) -> f64 {
         (lambda / (1.0 - lambda)).log2()
     }
 

@@ -8,13 +8,25 @@ use crate::compare::{Comparator, TokenRarity, TokenSet};
 /// average. Beyond that a rare value is as likely a rare mistake.
 const TERM_FREQUENCY_BITS_MAX: f64 = 10.0;
 
+/// Rows in groups within which a match is more or less likely than between them: the rows of one source, say, whose
+/// keeper takes care that nothing stands in it twice.
+#[derive(Debug, Clone, Default)]
+pub struct RowGroups {
+    /// The group of each row; rows beyond the end are in no group.
+    pub group_of_row: Vec<u32>,
+    /// For each group, λ for two of its rows; none leaves the model's.
+    pub probability_within: Vec<Option<f64>>,
+}
+
 /// Scores pairs of rows of fixed columns under a model. Built once for a run, then asked from many threads.
 #[derive(Debug)]
 pub struct Scorer<'data> {
     model: &'data LinkageModel,
     columns: &'data [TextColumn],
+    groups: &'data RowGroups,
     prepared: Vec<Prepared>,
     prior: f64,
+    prior_within: Vec<f64>,
 }
 
 /// What a comparison needs to know about its whole column, worked out once.
@@ -33,6 +45,8 @@ pub struct Score {
     pub match_weight: f64,
     /// What the weight means under the model's thresholds.
     pub verdict: Verdict,
+    /// What the pair weighs before anything is compared, in bits.
+    pub prior: f64,
     /// One part for each comparison of the model, in its order.
     pub parts: Vec<ComparisonPart>,
 }
@@ -64,7 +78,10 @@ impl LevelTaken {
     pub fn label(self, comparison: &Comparison) -> &str {
         match self {
             Self::Level(index) => comparison.levels.get(index).map_or("", |level| level.label.as_str()),
-            Self::OneMissing => comparison.one_missing.as_ref().map_or("missing in one", |level| level.label.as_str()),
+            Self::OneMissing => comparison
+                .one_missing
+                .as_ref()
+                .map_or("missing in one", |level| level.label.as_str()),
             Self::BothMissing => "missing in both",
         }
     }
@@ -74,13 +91,38 @@ impl<'data> Scorer<'data> {
     /// Learns what the comparisons need from the columns: rarity of words, frequency of values.
     ///
     /// `columns[comparison.column]` must exist for every comparison; a comparison without its column says nothing.
-    pub fn new(model: &'data LinkageModel, columns: &'data [TextColumn]) -> Self {
+    pub fn new(model: &'data LinkageModel, columns: &'data [TextColumn], groups: &'data RowGroups) -> Self {
         let prepared = model
             .comparisons
             .iter()
-            .map(|comparison| columns.get(comparison.column).map_or_else(Prepared::empty, |column| prepare(comparison, column)))
+            .map(|comparison| {
+                columns
+                    .get(comparison.column)
+                    .map_or_else(Prepared::empty, |column| prepare(comparison, column))
+            })
             .collect();
-        Self { model, columns, prepared, prior: model.prior_weight() }
+        let prior = model.prior_weight();
+        let within = groups.probability_within.iter();
+        let prior_within = within
+            .map(|lambda| lambda.map_or(prior, LinkageModel::weight_of_prior))
+            .collect();
+        Self {
+            model,
+            columns,
+            groups,
+            prepared,
+            prior,
+            prior_within,
+        }
+    }
+
+    /// What two rows weigh before anything is compared, in bits.
+    fn prior(&self, left: usize, right: usize) -> f64 {
+        let group = |row: usize| self.groups.group_of_row.get(row);
+        match (group(left), group(right)) {
+            (Some(left), Some(right)) if left == right => self.prior_within[*left as usize],
+            _ => self.prior,
+        }
     }
 
     /// The model that this scorer follows.
@@ -91,7 +133,7 @@ impl<'data> Scorer<'data> {
     /// Match weight of two rows in bits, without its parts: what the hot loop asks.
     pub fn match_weight(&self, left: usize, right: usize) -> f64 {
         let parts = (0..self.model.comparisons.len()).map(|index| self.part(index, left, right).1);
-        self.prior + parts.sum::<f64>()
+        self.prior(left, right) + parts.sum::<f64>()
     }
 
     /// Match weight of two rows with every part.
@@ -99,11 +141,21 @@ impl<'data> Scorer<'data> {
         let parts: Vec<ComparisonPart> = (0..self.model.comparisons.len())
             .map(|comparison| {
                 let (level, weight) = self.part(comparison, left, right);
-                ComparisonPart { comparison, level, weight }
+                ComparisonPart {
+                    comparison,
+                    level,
+                    weight,
+                }
             })
             .collect();
-        let match_weight = self.prior + parts.iter().map(|part| part.weight).sum::<f64>();
-        Score { match_weight, verdict: self.model.verdict(match_weight), parts }
+        let prior = self.prior(left, right);
+        let match_weight = prior + parts.iter().map(|part| part.weight).sum::<f64>();
+        Score {
+            match_weight,
+            verdict: self.model.verdict(match_weight),
+            prior,
+            parts,
+        }
     }
 
     fn part(&self, index: usize, left: usize, right: usize) -> (LevelTaken, f64) {
@@ -115,7 +167,10 @@ impl<'data> Scorer<'data> {
         match (left == MISSING, right == MISSING) {
             (true, true) => (LevelTaken::BothMissing, 0.0),
             (false, false) => self.level(index, column, left, right),
-            _ => (LevelTaken::OneMissing, comparison.one_missing.as_ref().map_or(0.0, Level::weight)),
+            _ => (
+                LevelTaken::OneMissing,
+                comparison.one_missing.as_ref().map_or(0.0, Level::weight),
+            ),
         }
     }
 
@@ -128,7 +183,7 @@ impl<'data> Scorer<'data> {
             return (LevelTaken::BothMissing, 0.0);
         };
         let mut weight = comparison.levels[position].weight();
-        if left == right {
+        if position == 0 {
             weight += prepared.rarity_bits.get(left as usize).copied().unwrap_or(0.0);
         }
         (LevelTaken::Level(position), weight)
@@ -137,7 +192,10 @@ impl<'data> Scorer<'data> {
 
 impl Prepared {
     fn empty() -> Self {
-        Self { tokens: None, rarity_bits: Vec::new() }
+        Self {
+            tokens: None,
+            rarity_bits: Vec::new(),
+        }
     }
 
     fn similarity(&self, comparator: Comparator, column: &TextColumn, left: u32, right: u32) -> f64 {
@@ -157,26 +215,31 @@ impl Prepared {
 fn prepare(comparison: &Comparison, column: &TextColumn) -> Prepared {
     let tokens = (comparison.comparator == Comparator::RareTokens).then(|| {
         let rarity = TokenRarity::learn(column.distinct());
-        let sets = column.distinct().map(|(text, _)| rarity.tokens(text)).collect();
+        let sets: Vec<TokenSet> = column.distinct().map(|(text, _)| rarity.tokens(text)).collect();
         (rarity, sets)
     });
-    let rarity_bits = if comparison.term_frequency { rarity_bits(comparison, column) } else { Vec::new() };
+    let rarity_bits = match (comparison.levels.first(), &tokens) {
+        (Some(agreement), Some((rarity, sets))) if comparison.term_frequency => {
+            let said = sets.iter().map(|set| rarity.information(set));
+            said.map(|bits| bounded(bits + agreement.u.log2())).collect()
+        }
+        (Some(agreement), None) if comparison.term_frequency => frequency_bits(agreement, column),
+        _ => Vec::new(),
+    };
     Prepared { tokens, rarity_bits }
 }
 
-/// For each distinct text, log2(u of agreement ÷ frequency of the text), bounded on both sides.
-fn rarity_bits(comparison: &Comparison, column: &TextColumn) -> Vec<f64> {
-    let Some(agreement) = comparison.levels.first() else {
-        return Vec::new();
-    };
+/// For each distinct text, log2(u of agreement ÷ frequency of the text).
+fn frequency_bits(agreement: &Level, column: &TextColumn) -> Vec<f64> {
     let total: f64 = column.distinct().map(|(_, count)| f64::from(count)).sum();
     column
         .distinct()
-        .map(|(_, count)| {
-            let frequency = f64::from(count) / total.max(1.0);
-            (agreement.u / frequency).log2().clamp(-TERM_FREQUENCY_BITS_MAX, TERM_FREQUENCY_BITS_MAX)
-        })
+        .map(|(_, count)| bounded((agreement.u * total.max(1.0) / f64::from(count)).log2()))
         .collect()
+}
+
+fn bounded(bits: f64) -> f64 {
+    bits.clamp(-TERM_FREQUENCY_BITS_MAX, TERM_FREQUENCY_BITS_MAX)
 }
 
 #[cfg(test)]
@@ -184,8 +247,18 @@ mod tests {
     use super::*;
     use crate::linkage::Thresholds;
 
+    static NO_GROUPS: RowGroups = RowGroups {
+        group_of_row: Vec::new(),
+        probability_within: Vec::new(),
+    };
+
     fn level(label: &str, at_least: f64, m: f64, u: f64) -> Level {
-        Level { label: label.into(), at_least, m, u }
+        Level {
+            label: label.into(),
+            at_least,
+            m,
+            u,
+        }
     }
 
     fn model(term_frequency: bool, one_missing: Option<Level>) -> LinkageModel {
@@ -195,7 +268,11 @@ mod tests {
                 name: "name".into(),
                 column: 0,
                 comparator: Comparator::EditDistance,
-                levels: vec![level("same", 1.0, 0.8, 0.1), level("alike", 0.8, 0.1, 0.1), level("other", 0.0, 0.1, 0.8)],
+                levels: vec![
+                    level("same", 1.0, 0.8, 0.1),
+                    level("alike", 0.8, 0.1, 0.1),
+                    level("other", 0.0, 0.1, 0.8),
+                ],
                 one_missing,
                 term_frequency,
             }],
@@ -204,15 +281,21 @@ mod tests {
     }
 
     fn column() -> Vec<TextColumn> {
-        let values = ["SMITH", "SMITH", "SMITH", "SMYTH", "BROWN"].map(Some).into_iter().chain([None, None]);
+        let values = ["SMITH", "SMITH", "SMITH", "SMYTH", "BROWN"]
+            .map(Some)
+            .into_iter()
+            .chain([None, None]);
         vec![TextColumn::new(values)]
     }
 
     #[test]
     fn weights_are_log2_of_m_over_u_plus_the_prior() {
         let (model, columns) = (model(false, None), column());
-        let scorer = Scorer::new(&model, &columns);
-        assert!((scorer.match_weight(0, 1) - 3.0).abs() < 1e-12, "same: log2(0.8 / 0.1), prior 0");
+        let scorer = Scorer::new(&model, &columns, &NO_GROUPS);
+        assert!(
+            (scorer.match_weight(0, 1) - 3.0).abs() < 1e-12,
+            "same: log2(0.8 / 0.1), prior 0"
+        );
         assert!((scorer.match_weight(0, 3)).abs() < 1e-12, "alike");
         assert!((scorer.match_weight(0, 4) + 3.0).abs() < 1e-12, "other");
         assert_eq!(scorer.score(0, 1).verdict, Verdict::Same);
@@ -223,11 +306,14 @@ mod tests {
     fn missing_is_neutral_unless_the_model_says_otherwise() {
         let columns = column();
         let neutral = model(false, None);
-        assert!((Scorer::new(&neutral, &columns).match_weight(0, 5)).abs() < 1e-12);
+        assert!((Scorer::new(&neutral, &columns, &NO_GROUPS).match_weight(0, 5)).abs() < 1e-12);
         let told = model(false, Some(level("missing in one", 0.0, 0.1, 0.4)));
-        let scorer = Scorer::new(&told, &columns);
+        let scorer = Scorer::new(&told, &columns, &NO_GROUPS);
         assert!((scorer.match_weight(0, 5) + 2.0).abs() < 1e-12);
-        assert!((scorer.match_weight(5, 6)).abs() < 1e-12, "missing in both says nothing");
+        assert!(
+            (scorer.match_weight(5, 6)).abs() < 1e-12,
+            "missing in both says nothing"
+        );
     }
 
     #[test]
@@ -235,7 +321,25 @@ mod tests {
         let model = model(true, None);
         let values = ["SMITH", "SMITH", "SMITH", "SMITH", "QUILL", "QUILL"].map(Some);
         let columns = vec![TextColumn::new(values.into_iter())];
-        let scorer = Scorer::new(&model, &columns);
+        let scorer = Scorer::new(&model, &columns, &NO_GROUPS);
         assert!(scorer.match_weight(4, 5) > scorer.match_weight(0, 1));
+    }
+
+    #[test]
+    fn two_rows_of_a_source_without_duplicates_need_more_evidence() {
+        let (model, columns) = (model(false, None), column());
+        let groups = RowGroups {
+            group_of_row: vec![0, 0, 1],
+            probability_within: vec![Some(1.0 / 9.0), None],
+        };
+        let scorer = Scorer::new(&model, &columns, &groups);
+        assert!(
+            (scorer.match_weight(0, 1) - 0.0).abs() < 1e-12,
+            "3 bits for the name, log2(1/8) before"
+        );
+        assert!(
+            (scorer.match_weight(0, 2) - 3.0).abs() < 1e-12,
+            "other sources: the model's prior"
+        );
     }
 }

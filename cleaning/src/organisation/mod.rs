@@ -9,7 +9,14 @@ mod word;
 use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule, text};
 
 /// Names of the output columns.
-pub const OUTPUTS: &[&str] = &["name", "name_core", "legal_form", "trading_as", "formerly"];
+pub const OUTPUTS: &[&str] = &[
+    "name",
+    "name_core",
+    "legal_form",
+    "registered_name",
+    "trading_as",
+    "formerly",
+];
 
 /// The name of an organisation, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +28,9 @@ pub struct OrganisationName {
     pub core: String,
     /// Canonical code such as "LIMITED", "PLC" or "CIO".
     pub legal_form: Option<String>,
+    /// Core and legal form together. The law keeps registered names apart from each other, so that two organisations
+    /// which share one are far more likely to be one than two that share a core alone.
+    pub registered_name: Option<String>,
     /// The name after "trading as".
     pub trading_as: Option<String>,
     /// The name after "formerly".
@@ -35,6 +45,7 @@ impl Columns for OrganisationName {
             Some(self.name),
             Some(self.core),
             self.legal_form,
+            self.registered_name,
             self.trading_as,
             self.formerly,
         ]
@@ -54,6 +65,7 @@ pub fn clean(raw: &str) -> Cleaned<OrganisationName> {
     let (core, legal_form) = core(name);
     let value = OrganisationName {
         name: name.to_owned(),
+        registered_name: legal_form.map(|form| format!("{core} {form}")),
         core,
         legal_form: legal_form.map(str::to_owned),
         trading_as: parts.trading_as.map(str::to_owned),
