@@ -7,6 +7,7 @@ pub mod limits;
 pub mod progress;
 pub mod report;
 pub mod run;
+pub mod sample;
 pub mod source;
 pub mod spec;
 mod stage;
