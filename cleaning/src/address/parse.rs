@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     finding::Finding,
-    postcode,
+    limits, postcode,
     rule::Rule,
     text::{self, is_placeholder},
 };
@@ -18,6 +18,12 @@ pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Opt
     let postcode = take_postcode(&mut lines, findings);
     let area = postcode.as_deref().map(|postcode| &postcode[..letters(postcode)]);
     let mut tokens = token::tokenise(&lines);
+    if tokens.len() > limits::ADDRESS_WORDS {
+        let counts = [tokens.len(), limits::ADDRESS_WORDS].map(|count| format!("{count} words"));
+        tokens.truncate(limits::ADDRESS_WORDS);
+        let [before, after] = counts;
+        findings.push(Finding::new(Rule::TextTruncated, before, after));
+    }
     drop_repeated_segments(&mut tokens, findings);
     word::expand(&mut tokens, findings);
     let po_box = unit::take_po_box(&mut tokens);
