@@ -1,5 +1,7 @@
 //! The schema of a register.
 
+use std::borrow::Cow;
+
 use crate::{Datatype, FieldName, Item, RegisterName, ReservedField, Value, Violation};
 
 /// How many values a field may hold.
@@ -87,17 +89,16 @@ pub struct RegisterDefinition {
 
 impl RegisterDefinition {
     /// The definition of the field: one of its own, the key field, or a reserved one.
-    pub fn field<F: AsRef<str> + ?Sized>(&self, name: &F) -> Option<FieldDefinition> {
+    pub fn field<F: AsRef<str> + ?Sized>(&self, name: &F) -> Option<Cow<'_, FieldDefinition>> {
         let name = name.as_ref();
-        let own = self.fields.iter().find(|field| field.name.as_str() == name);
-        own.cloned()
-            .or_else(|| (self.key_field.as_str() == name).then(|| self.key_field_definition()))
-            .or_else(|| {
-                ReservedField::ALL
-                    .into_iter()
-                    .find(|field| field.as_str() == name)
-                    .map(reserved)
-            })
+        if let Some(own) = self.fields.iter().find(|field| field.name.as_str() == name) {
+            return Some(Cow::Borrowed(own));
+        }
+        if self.key_field.as_str() == name {
+            return Some(Cow::Owned(self.key_field_definition()));
+        }
+        let reserved_field = ReservedField::ALL.into_iter().find(|field| field.as_str() == name);
+        reserved_field.map(|field| Cow::Owned(reserved(field)))
     }
 
     /// The key field: every register has it, whether or not its definition lists it.
@@ -138,11 +139,11 @@ impl RegisterDefinition {
                 .any(|earlier| earlier.name == field.name)
             {
                 violations.push(Violation::new(place, field.name.as_str(), "stand in the list once"));
-            } else if field.name == self.key_field && *field != self.key_field_like(field) {
+            } else if field.name == self.key_field && field.cardinality != Cardinality::One {
                 violations.push(Violation::new(
                     place,
                     field.name.as_str(),
-                    "be a required open string of cardinality 1, because it is the key",
+                    "have cardinality 1, because it is the key",
                 ));
             } else if ReservedField::ALL
                 .iter()
@@ -157,14 +158,6 @@ impl RegisterDefinition {
             }
         }
         violations
-    }
-
-    /// The key field with the words of the given definition, for comparison.
-    fn key_field_like(&self, field: &FieldDefinition) -> FieldDefinition {
-        FieldDefinition {
-            description: field.description.clone(),
-            ..self.key_field_definition()
-        }
     }
 
     /// Checks the item of a record against the schema; every violation, none when it is valid.

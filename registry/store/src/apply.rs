@@ -32,7 +32,9 @@ pub(crate) struct Application {
 /// The present state of what a batch touches, kept up to date while the batch is applied.
 struct Batch {
     records: BTreeMap<Key, Current>,
-    /// Items of those records whose content matters: they close, or a person sets fields.
+    /// Keys whose items matter: their records close, or a person sets their fields.
+    wanted: BTreeSet<Key>,
+    /// The items of those keys.
     items: BTreeMap<Key, Item>,
     cross_references: CrossReferences,
     provenance: BTreeMap<Key, String>,
@@ -90,14 +92,11 @@ impl Application {
         let keys: BTreeSet<&Key> = effects().map(|effect| &effect.key).collect();
         let records = record::find_all(writing.connection, &self.register, keys)?;
         let needs_item = |effect: &&Effect| self.by_hand || !matches!(effect.after, Outcome::Live { .. });
-        let wanted: Vec<(&Key, ItemHash)> = effects()
-            .filter(needs_item)
-            .filter_map(|effect| Some((&effect.key, records.get(&effect.key)?.item_hash)))
-            .collect();
-        let hashes: Vec<ItemHash> = wanted.iter().map(|(_, hash)| *hash).collect();
+        let wanted: BTreeSet<Key> = effects().filter(needs_item).map(|effect| effect.key.clone()).collect();
+        let present = wanted.iter().filter_map(|key| Some((key, records.get(key)?.item_hash)));
+        let hashes: Vec<ItemHash> = present.clone().map(|(_, hash)| hash).collect();
         let by_hash = item::find_all(writing.connection, &self.register, &hashes)?;
-        let items = wanted
-            .into_iter()
+        let items = present
             .filter_map(|(key, hash)| Some((key.clone(), by_hash.get(&hash)?.clone())))
             .collect();
         let references: BTreeSet<SourceReference> = effects()
@@ -108,6 +107,7 @@ impl Application {
         let cross_references = CrossReferences::load(writing.connection, &self.register, &references)?;
         Ok(Batch {
             records,
+            wanted,
             items,
             cross_references,
             provenance: BTreeMap::new(),
@@ -177,8 +177,9 @@ impl Application {
                 status,
             },
         );
-        if let Some(known) = batch.items.get_mut(key) {
-            *known = item;
+        // A later change of the batch may need the item before it is in the database.
+        if batch.wanted.contains(key) {
+            batch.items.insert(key.clone(), item);
         }
         entry
     }

@@ -29,7 +29,10 @@ impl Store {
             if !violations.is_empty() {
                 return Err(StoreError::Invalid(violations));
             }
-            add(writing, new, &records, by)
+            let (record, ended) = add(writing, new, &records)?;
+            let changed: Vec<OwnershipRecord> = ended.into_iter().chain([record.clone()]).collect();
+            governance::record_ownership(writing, &changed, by)?;
+            Ok(record)
         })
     }
 
@@ -47,7 +50,8 @@ impl Store {
                 let rule = format!("not move the last day, which is set to {}", display(record.to));
                 return Err(StoreError::invalid("last_day", last_day.to_string(), rule));
             }
-            end(writing, &mut record, last_day, by)?;
+            record = end(writing, record, last_day)?;
+            governance::record_ownership(writing, std::slice::from_ref(&record), by)?;
             Ok(record)
         })
     }
@@ -62,14 +66,14 @@ impl Store {
             ));
         }
         self.write(|writing| {
-            register::get(writing.connection, register)?;
-            if !ownership::of_register(writing.connection, register)?.is_empty() {
+            if !appointable(writing, register, owner)?.is_empty() {
                 return Err(forbidden(
                     owner,
                     register,
                     "it has been held by somebody already; its owner or steward appoints",
                 ));
             }
+            let mut appointed = Vec::new();
             for (role, person) in [(Role::Owner, owner), (Role::Steward, steward)] {
                 let known = person::ensure(writing, person, "", "")?;
                 let new = NewOwnership {
@@ -83,9 +87,9 @@ impl Store {
                     next_review: None,
                     delegated_by: None,
                 };
-                add(writing, new, &[], owner)?;
+                appointed.push(add(writing, new, &[])?.0);
             }
-            Ok(())
+            governance::record_ownership(writing, &appointed, owner)
         })
     }
 }
@@ -192,25 +196,20 @@ fn check_handover(new: &NewOwnership, records: &[OwnershipRecord], violations: &
     }
 }
 
+/// Adds the record, and ends the one of the owner before; returns both. Writing them to the log is left to the caller,
+/// because a transaction is one commit of a register.
 fn add(
     writing: &mut Writing<'_>,
     new: NewOwnership,
     records: &[OwnershipRecord],
-    by: &PersonName,
-) -> Result<OwnershipRecord> {
-    for person in std::iter::once(&new.person).chain(&new.delegated_by) {
-        let (organisation, contact) = if person == &new.person {
-            (new.organisation.as_str(), new.contact.as_str())
-        } else {
-            ("", "")
-        };
-        person::ensure(writing, person, organisation, contact)?;
-    }
+) -> Result<(OwnershipRecord, Option<OwnershipRecord>)> {
+    person::ensure(writing, &new.person, &new.organisation, &new.contact)?;
+    let mut ended = None;
     if new.role == Role::Owner
         && let Some(previous) = owner_between(records, new.from, new.to)
         && let Some(last_day) = new.from.checked_sub_days(Days::new(1))
     {
-        end(writing, &mut previous.clone(), last_day, by)?;
+        ended = Some(end(writing, previous.clone(), last_day)?);
     }
     let record = OwnershipRecord {
         id: uuid::Uuid::now_v7().to_string(),
@@ -225,14 +224,13 @@ fn add(
         delegated_by: new.delegated_by,
     };
     ownership::insert(writing.connection, &record)?;
-    governance::record_ownership(writing, std::slice::from_ref(&record), by)?;
-    Ok(record)
+    Ok((record, ended))
 }
 
-fn end(writing: &mut Writing<'_>, record: &mut OwnershipRecord, last_day: NaiveDate, by: &PersonName) -> Result<()> {
+fn end(writing: &mut Writing<'_>, mut record: OwnershipRecord, last_day: NaiveDate) -> Result<OwnershipRecord> {
     record.to = Some(last_day);
     ownership::set_last_day(writing.connection, &record.id, last_day)?;
-    governance::record_ownership(writing, std::slice::from_ref(record), by)
+    Ok(record)
 }
 
 fn display(day: Option<NaiveDate>) -> String {

@@ -1,1 +1,32 @@
-fn main() {}
+//! The store on both databases: every test runs on SQLite, and on PostgreSQL when `TEST_DATABASE_URL` names a server.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed unwrap is a failed test"
+)]
+
+/// People who are owner, steward and deputy, appointed and ended.
+mod appointments;
+/// Changes let in and kept out.
+mod approval;
+/// The record as it stood then.
+mod as_of;
+/// What a steward's decision leaves for later runs.
+mod binding;
+/// Changes asked for by hand.
+mod commands;
+/// Full disk, locked file, read-only file, nothing there.
+mod failures;
+/// The registers about registers.
+mod governance;
+/// Many changes at once.
+mod load;
+/// Source records moving from key to key.
+mod merging;
+/// Registers, people and keys.
+mod registers;
+/// Both schemas against each other.
+mod schema;
+/// Databases, people and changes for the tests.
+mod support;

@@ -1,0 +1,16 @@
+//! Tests of the model against other people's data and against slow, obvious versions of itself.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed unwrap is a failed test"
+)]
+
+mod canonical;
+mod ownership;
+mod rsf;
+mod schema;
+mod shape;
+mod shared;
+mod specification;
+mod tree;
