@@ -37,11 +37,11 @@ pub struct Address {
     pub po_box: Option<String>,
     /// Flat, unit, suite, room or floor: "FLAT 3".
     pub unit: Option<String>,
-    /// Name of the building, estate or business park: "COLWORTH HOUSE, COLWORTH BUSINESS PARK".
+    /// Name of the building, estate or business park: "EXAMPLE HOUSE, EXAMPLE BUSINESS PARK".
     pub building_name: Option<String>,
     /// House number with letter or range: "12", "12A", "12-14".
     pub number: Option<String>,
-    /// Street, its type in full: "CASTLE ROAD".
+    /// Street, its type in full: "SAMPLE ROAD".
     pub street: Option<String>,
     /// Village or part of a town.
     pub locality: Option<String>,

@@ -199,7 +199,7 @@ fn drop_repeated_end(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
 /// Longest phrase looked for twice in a row, in words.
 const LONGEST_PHRASE: usize = 6;
 
-/// "57 ONGAR ROAD 57 ONGAR ROAD" is one street.
+/// "8 SAMPLE ROAD 8 SAMPLE ROAD" is one street.
 fn drop_repeated_phrases(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
     let mut start = 0;
     while start + 4 <= tokens.len() {

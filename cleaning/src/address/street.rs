@@ -154,7 +154,7 @@ fn unnumbered_street(tokens: &[Token]) -> Option<(usize, usize)> {
     let weak = |start: usize, index: usize, end: usize| {
         index > start && index + 1 == end && word::is_street(&tokens[index].word)
     };
-    // "THE BUNGALOW LANHAM GREEN CRESSING": two words after the start or a building, with a place behind.
+    // "THE BUNGALOW SAMPLE GREEN NOWHERETON": two words after the start or a building, with a place behind.
     let inner = |start: usize, index: usize, end: usize| {
         let first = index.checked_sub(1).filter(|first| *first >= start);
         let begins = first.is_some_and(|first| first == start || word::is_building(&tokens[first - 1].word));
@@ -210,8 +210,8 @@ fn with_adjectives(tokens: &[Token], from: usize, mut first: usize) -> usize {
     first
 }
 
-/// A number without a street belongs to a building: "35 COLWORTH HOUSE"; or the street is the rest of a text that no
-/// comma divides: "27 BRIARWOOD".
+/// A number without a street belongs to a building: "35 EXAMPLE HOUSE"; or the street is the rest of a text that no
+/// comma divides: "27 ROSEWOOD".
 fn number_alone(tokens: &[Token], number: usize) -> Street {
     let rest = &tokens[number + 1..];
     let is_one_segment = tokens.iter().all(|token| token.segment == tokens[0].segment);

@@ -121,7 +121,7 @@ pub(super) fn is_building_before_street(word: &str) -> bool {
     )
 }
 
-/// Whether a building or site with this word is as good as a street after a number: "2 PHOENIX PARK".
+/// Whether a building or site with this word is as good as a street after a number: "2 SAMPLE PARK".
 pub(super) fn is_numbered_site(word: &str) -> bool {
     matches!(
         word,
