@@ -4,37 +4,14 @@ use std::fmt::Write;
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use insta::assert_snapshot;
-use openapi::problem::{PROBLEM_MEDIA_TYPE, PROBLEM_TYPE_PREFIX, Problem, ProblemKind};
+use openapi::problem::ProblemKind;
 use serde_json::json;
 
-use crate::support::answer::Answer;
-use crate::support::world::{OTHER, OWNER, PROPOSER, STEWARD, World};
+use crate::support::problem::assert_problem;
+use crate::support::routes::routes;
+use crate::support::world::{OTHER, OWNER, STEWARD, World};
 
 const RECORDS: &str = "/v1/registers/organisation/records";
-
-/// The one shape: media type, members, and the same status, path and request id everywhere.
-fn assert_problem(answer: &Answer, name: &str, path: &str, status: u16) -> Problem {
-    assert_eq!(
-        answer.status.as_u16(),
-        status,
-        "{name}: {}",
-        String::from_utf8_lossy(&answer.body)
-    );
-    assert_eq!(answer.header("content-type"), Some(PROBLEM_MEDIA_TYPE), "{name}");
-    assert_eq!(answer.header("cache-control"), Some("no-store"), "{name}");
-    assert_eq!(answer.header("etag"), None, "{name}");
-    let problem: Problem = serde_json::from_slice(&answer.body).expect(name);
-    let kind = problem.kind.strip_prefix(PROBLEM_TYPE_PREFIX).expect(name);
-    let known = ProblemKind::ALL.iter().find(|known| known.name() == kind).expect(name);
-    assert_eq!(known.status(), status, "{name}");
-    assert_eq!(problem.status, status, "{name}");
-    assert_eq!(problem.title, known.title(), "{name}");
-    assert!(!problem.detail.is_empty(), "{name}");
-    let asked = path.split('?').next();
-    assert_eq!(problem.instance.as_deref(), asked, "{name}");
-    assert_eq!(problem.request_id.as_deref(), answer.header("x-request-id"), "{name}");
-    problem
-}
 
 #[actix_web::test]
 async fn every_wrong_read_is_a_problem() {
@@ -168,99 +145,6 @@ async fn every_wrong_read_is_a_problem() {
     assert_snapshot!(shown);
 }
 
-/// Wrong bodies, with the name of the mistake, the status, and the text that is sent.
-const WRONG_BODIES: [(&str, u16, &str); 12] = [
-    ("empty", 400, ""),
-    ("not json", 400, "register=organisation"),
-    ("cut off", 400, "{\n  \"register\": \"organisation\",\n  \"title\":"),
-    ("not an object", 422, "[]"),
-    (
-        "missing member",
-        422,
-        "{\"register\": \"organisation\", \"title\": \"x\"}",
-    ),
-    (
-        "no changes",
-        422,
-        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": []}",
-    ),
-    (
-        "unknown action",
-        422,
-        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"delete\", \"key\": \"ORG-1\"}]}",
-    ),
-    (
-        "number as value",
-        422,
-        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"create\", \"key\": \"ORG-8\", \"item\": {\"name\": 5}}]}",
-    ),
-    (
-        "bad key",
-        422,
-        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"retire\", \"key\": \"--\", \"reason\": \"x\"}]}",
-    ),
-    (
-        "unknown field",
-        422,
-        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"create\", \"key\": \"ORG-8\", \"item\": {\"name\": \"x\", \"colour\": \"red\"}}]}",
-    ),
-    (
-        "bad value",
-        422,
-        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"create\", \"key\": \"ORG-8\", \"item\": {\"name\": \"x\", \"start-date\": \"yesterday\"}}]}",
-    ),
-    (
-        "required field missing",
-        422,
-        "{\"register\": \"organisation\", \"title\": \"x\", \"changes\": [{\"action\": \"create\", \"key\": \"ORG-8\", \"item\": {\"start-date\": \"2001\"}}]}",
-    ),
-];
-
-#[actix_web::test]
-async fn every_wrong_body_is_a_problem() {
-    let world = World::new();
-    let mut shown = String::new();
-    for (name, status, body) in WRONG_BODIES {
-        let request = TestRequest::post()
-            .uri("/v1/changes")
-            .insert_header(("Content-Type", "application/json"))
-            .set_payload(body);
-        let answer = world.send(world.signed(PROPOSER, request)).await;
-        let problem = assert_problem(&answer, name, "/v1/changes", status);
-        writeln!(shown, "{name}\n    {} {}", problem.status, problem.detail).unwrap();
-        if let (Some(line), Some(column)) = (problem.line, problem.column) {
-            writeln!(shown, "    line {line}, column {column}").unwrap();
-        }
-        for violation in problem.violations {
-            writeln!(shown, "    {} = {:?}", violation.field, violation.value).unwrap();
-        }
-    }
-    assert_snapshot!(shown);
-}
-
-#[actix_web::test]
-async fn a_body_that_is_too_long_or_of_another_kind_is_a_problem() {
-    let world = World::new();
-    let long = format!(
-        "{{\"title\": \"{}\"}}",
-        "x".repeat(registry_service::limits::BODY_BYTES)
-    );
-    let request = TestRequest::post()
-        .uri("/v1/changes")
-        .insert_header(("Content-Type", "application/json"))
-        .set_payload(long);
-    let answer = world.send(world.signed(PROPOSER, request)).await;
-    assert_problem(&answer, "too long", "/v1/changes", 413);
-    for media_type in ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"] {
-        let request = TestRequest::post()
-            .uri("/v1/changes")
-            .insert_header(("Content-Type", media_type))
-            .set_payload("{}");
-        let answer = world.send(world.signed(PROPOSER, request)).await;
-        assert_problem(&answer, media_type, "/v1/changes", 415);
-    }
-}
-
 #[actix_web::test]
 async fn a_key_is_needed_and_must_be_known() {
     let world = World::new();
@@ -371,36 +255,28 @@ async fn a_register_without_steward_publishes_nothing() {
     );
 }
 
+/// A store that cannot be read is the service's fault, and the answer tells nothing about it.
 #[actix_web::test]
-async fn wrong_decisions_are_problems() {
+async fn a_broken_store_is_a_problem() {
     let world = World::new();
-    let path = format!("/v1/changes/{}", world.open_change_set);
-    let many: Vec<u64> = (0..=10_000).collect();
-    for (name, action, body, status) in [
-        ("no reason", "reject", json!({"selection": "all", "reason": " "}), 422),
-        ("reason missing", "reject", json!({"selection": "all"}), 422),
-        ("unknown selection", "approve", json!({"selection": "some"}), 422),
-        ("no ordinals", "approve", json!({"selection": {"ordinals": []}}), 422),
-        (
-            "too many ordinals",
-            "approve",
-            json!({"selection": {"ordinals": many}}),
-            422,
-        ),
-        (
-            "negative ordinal",
-            "approve",
-            json!({"selection": {"ordinals": [-1]}}),
-            422,
-        ),
-    ] {
-        let path = format!("{path}/{action}");
-        assert_problem(&world.post(STEWARD, &path, body).await, name, &path, status);
-    }
-    for action in ["approve", "reject"] {
-        let path = format!("/v1/changes/none/{action}");
-        let body = json!({"selection": "all", "reason": "x"});
-        assert_problem(&world.post(STEWARD, &path, body).await, action, &path, 404);
+    let routes = routes(&world).await;
+    world.break_store();
+    let ready = world.get("/health/ready").await;
+    assert_problem(&ready, "ready", "/health/ready", 503);
+    assert_eq!(ready.header("retry-after"), Some("5"));
+    assert_eq!(world.get("/health/live").await.status.as_u16(), 200);
+    for route in routes.iter().filter(|route| route.method == "GET") {
+        let answer = world.get(&route.path).await;
+        let status = answer.status.as_u16();
+        if status == 200 {
+            assert!(!route.path.starts_with("/v1/registers"), "{}", route.path);
+            continue;
+        }
+        let problem = assert_problem(&answer, &route.operation, &route.path, status);
+        assert!(status >= 500, "{}: {status}", route.path);
+        for secret in ["sqlite", "database", ".db", "SELECT", "malformed"] {
+            assert!(!problem.detail.contains(secret), "{}", problem.detail);
+        }
     }
 }
 

@@ -6,6 +6,8 @@
     reason = "a failed test may panic"
 )]
 
+/// Bodies that are wrong, and what is said about them.
+mod bodies;
 /// The document: current, complete, and true.
 mod document;
 /// Every way to be wrong is answered with a problem.

@@ -29,7 +29,7 @@ pub struct World {
     /// The change set that waits for a decision: an update of ORG-1 and a new record, ORG-5.
     pub open_change_set: String,
     keys: BTreeMap<&'static str, String>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// When everything in the small register was recorded: later than today, because time in a store never goes back.
@@ -73,7 +73,7 @@ impl World {
             store,
             open_change_set: open,
             keys,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -111,6 +111,13 @@ impl World {
             .store
             .propose_commands(&register, "a proposal", commands, &person(by));
         made.unwrap().id
+    }
+
+    /// Writes rubbish over the files of the store, as a bad disk would.
+    pub fn break_store(&self) {
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            std::fs::write(entry.unwrap().path(), "rubbish ".repeat(8192)).unwrap();
+        }
     }
 
     /// Makes a person a deputy of `organisation`, delegated by its steward.
