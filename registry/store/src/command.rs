@@ -28,10 +28,10 @@ pub(crate) fn to_change(
 ) -> Result<Change> {
     match command {
         Command::Create { key, item } => create(connection, definition, change_set, key, item),
-        Command::Update { key, set } => update(connection, definition, change_set, key, set),
-        Command::Merge { key, into, reason } => merge(connection, definition, key, into, reason),
-        Command::Retire { key, reason } => retire(connection, definition, key, reason),
-        Command::Reinstate { key, reason } => reinstate(connection, definition, key, reason),
+        Command::Update { key, set } => update(connection, definition, change_set, &key, set),
+        Command::Merge { key, into, reason } => merge(connection, definition, key, &into, reason),
+        Command::Retire { key, reason } => retire(connection, definition, &key, reason),
+        Command::Reinstate { key, reason } => reinstate(connection, definition, &key, reason),
     }
 }
 
@@ -73,12 +73,12 @@ fn update(
     connection: &mut AnyConnection,
     definition: &RegisterDefinition,
     change_set: &str,
-    key: Key,
+    key: &Key,
     set: BTreeMap<FieldName, Option<Value>>,
 ) -> Result<Change> {
-    let present = get_live(connection, definition, &key)?;
+    let present = get_live(connection, definition, key)?;
     let mut item = present.item.clone();
-    let mut provenance = provenance::find(connection, &definition.name, &key)?;
+    let mut provenance = provenance::find(connection, &definition.name, key)?;
     provenance.retain(|value| !set.contains_key(&value.field));
     for (field, value) in set {
         match value {
@@ -98,19 +98,19 @@ fn update(
     }
     let effect = Effect {
         provenance,
-        ..live(&key, Some(present.item_hash), item)
+        ..live(key, Some(present.item_hash), item)
     };
-    Ok(change(ChangeKind::Update, &key, String::new(), vec![effect]))
+    Ok(change(ChangeKind::Update, key, String::new(), vec![effect]))
 }
 
 fn merge(
     connection: &mut AnyConnection,
     definition: &RegisterDefinition,
     key: Key,
-    into: Key,
+    into: &Key,
     reason: String,
 ) -> Result<Change> {
-    if key == into {
+    if key == *into {
         return Err(StoreError::invalid(
             "into",
             into.as_str(),
@@ -118,7 +118,7 @@ fn merge(
         ));
     }
     let loser = get_live(connection, definition, &key)?;
-    let survivor = get_live(connection, definition, &into)?;
+    let survivor = get_live(connection, definition, into)?;
     let moved = cross_reference::of_key(connection, &definition.name, &key)?;
     let gives_way = Effect {
         key,
@@ -132,13 +132,18 @@ fn merge(
     };
     let stays = Effect {
         cross_references: moved.into_iter().map(attach).collect(),
-        ..live(&into, Some(survivor.item_hash), survivor.item)
+        ..live(into, Some(survivor.item_hash), survivor.item)
     };
-    Ok(change(ChangeKind::Merge, &into, reason, vec![stays, gives_way]))
+    Ok(change(ChangeKind::Merge, into, reason, vec![stays, gives_way]))
 }
 
-fn retire(connection: &mut AnyConnection, definition: &RegisterDefinition, key: Key, reason: String) -> Result<Change> {
-    let present = get_live(connection, definition, &key)?;
+fn retire(
+    connection: &mut AnyConnection,
+    definition: &RegisterDefinition,
+    key: &Key,
+    reason: String,
+) -> Result<Change> {
+    let present = get_live(connection, definition, key)?;
     let effect = Effect {
         key: key.clone(),
         before: Some(present.item_hash),
@@ -146,7 +151,7 @@ fn retire(connection: &mut AnyConnection, definition: &RegisterDefinition, key: 
         cross_references: Vec::new(),
         provenance: Vec::new(),
     };
-    Ok(change(ChangeKind::Retire, &key, reason, vec![effect]))
+    Ok(change(ChangeKind::Retire, key, reason, vec![effect]))
 }
 
 /// Gives the record the item under which it last answered. One that was merged takes back the source records that it
@@ -154,10 +159,10 @@ fn retire(connection: &mut AnyConnection, definition: &RegisterDefinition, key: 
 fn reinstate(
     connection: &mut AnyConnection,
     definition: &RegisterDefinition,
-    key: Key,
+    key: &Key,
     reason: String,
 ) -> Result<Change> {
-    let present = get(connection, definition, &key)?;
+    let present = get(connection, definition, key)?;
     let survivor = match &present.status {
         RecordStatus::Live => {
             return Err(StoreError::invalid(
@@ -169,12 +174,12 @@ fn reinstate(
         RecordStatus::Retired => None,
         RecordStatus::Merged { into } => Some(into.clone()),
     };
-    let last = entry::latest_live(connection, &definition.name, &key)?
+    let last = entry::latest_live(connection, &definition.name, key)?
         .ok_or_else(|| StoreError::Damaged(format!("{key} of {} was never live", definition.name)))?;
     let item = item::get(connection, &definition.name, &last.into_entry()?.item_hash)?;
-    let mut effects = vec![live(&key, Some(present.item_hash), item)];
+    let mut effects = vec![live(key, Some(present.item_hash), item)];
     if let Some(survivor) = survivor {
-        let moved = moved_by_merge(connection, definition, &key, &present, &survivor)?;
+        let moved = moved_by_merge(connection, definition, key, &present, &survivor)?;
         let holder = get(connection, definition, &survivor)?;
         if holder.status != RecordStatus::Live {
             let rule = format!("be reinstated after {survivor}, which took over from it and was closed later");
@@ -187,7 +192,7 @@ fn reinstate(
         }
         effects.push(gives_back);
     }
-    Ok(change(ChangeKind::Reinstate, &key, reason, effects))
+    Ok(change(ChangeKind::Reinstate, key, reason, effects))
 }
 
 /// The source records that the merge took from the key and that still belong to the survivor.
@@ -221,7 +226,7 @@ fn moved_by_merge(
 
 fn get(connection: &mut AnyConnection, definition: &RegisterDefinition, key: &Key) -> Result<Present> {
     let current = record::find(connection, &definition.name, key)?
-        .ok_or_else(|| StoreError::not_found("record", format!("{}:{key}", definition.name)))?;
+        .ok_or_else(|| StoreError::not_found("record", &format!("{}:{key}", definition.name)))?;
     let item = item::get(connection, &definition.name, &current.item_hash)?;
     Ok(Present {
         item_hash: current.item_hash,

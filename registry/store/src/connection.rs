@@ -138,7 +138,7 @@ fn sqlite_settings(purpose: Purpose, read_only: bool) -> String {
         format!("PRAGMA busy_timeout = {busy_milliseconds}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;");
     match purpose {
         Purpose::Create | Purpose::Write if !read_only => {
-            settings.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;")
+            settings.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;");
         }
         _ => settings.push_str("PRAGMA query_only = ON;"),
     }

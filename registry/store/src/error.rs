@@ -153,7 +153,7 @@ impl StoreError {
     }
 
     /// A thing that is not there.
-    pub(crate) fn not_found(what: &'static str, name: impl ToString) -> Self {
+    pub(crate) fn not_found(what: &'static str, name: &(impl ToString + ?Sized)) -> Self {
         Self::NotFound {
             what,
             name: name.to_string(),

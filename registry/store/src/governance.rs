@@ -252,14 +252,14 @@ pub(crate) fn record_definitions(
             fields.push(field_item(definition, field)?);
         }
     }
-    append(writing, &REGISTER, registers, by, None)?;
-    append(writing, &FIELD, fields, by, None)
+    append(writing, &REGISTER, &registers, by, None)?;
+    append(writing, &FIELD, &fields, by, None)
 }
 
 /// Appends the ownership records to `ownership`.
 pub(crate) fn record_ownership(writing: &mut Writing<'_>, records: &[OwnershipRecord], by: &PersonName) -> Result<()> {
-    let items = records.iter().map(ownership_item).collect::<Result<_>>()?;
-    append(writing, &OWNERSHIP, items, by, None)
+    let items = records.iter().map(ownership_item).collect::<Result<Vec<_>>>()?;
+    append(writing, &OWNERSHIP, &items, by, None)
 }
 
 /// Writes the decisions down and appends them to `decision`.
@@ -284,21 +284,21 @@ pub(crate) fn record_decisions(
         })
         .collect();
     decision::insert(writing.connection, &records)?;
-    let items = records.iter().map(decision_item).collect::<Result<_>>()?;
-    append(writing, &DECISION, items, by, Some(change_set))
+    let items = records.iter().map(decision_item).collect::<Result<Vec<_>>>()?;
+    append(writing, &DECISION, &items, by, Some(change_set))
 }
 
 fn append(
     writing: &mut Writing<'_>,
     governance: &Governance,
-    items: Vec<(Key, Item)>,
+    items: &[(Key, Item)],
     by: &PersonName,
     change_set: Option<&str>,
 ) -> Result<()> {
     let name = governance.name()?;
     let present = record::find_all(writing.connection, &name, items.iter().map(|(key, _)| key))?;
     let mut log = Log::open(writing, &name)?;
-    for (key, item) in &items {
+    for (key, item) in items {
         let before = present.get(key);
         // The same state again is no news.
         if before.is_none_or(|current| current.item_hash != item.hash()) {

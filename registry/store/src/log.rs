@@ -128,7 +128,7 @@ impl Log {
                 committed_at: self.at.naive_utc(),
                 committed_by: by.as_str(),
                 log_size: to_database(self.register.log_size),
-                change_set,
+                change_set: change_set.map(str::to_owned),
             },
         )?;
         register::set_progress(writing.connection, &self.register)?;

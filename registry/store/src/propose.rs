@@ -19,7 +19,7 @@ impl Store {
     /// Writes a change set down and asks for a decision. Its changes must be well formed; whether they fit the state
     /// of the register is checked when they are applied.
     pub fn propose(&self, new: NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
-        self.write(|writing| propose(writing, &uuid::Uuid::now_v7().to_string(), &new, by))
+        self.write(|writing| propose(writing, &uuid::Uuid::now_v7().to_string(), new, by))
     }
 
     /// Turns what a person asks for into changes against the present state, and proposes them.
@@ -45,7 +45,7 @@ impl Store {
                 changes,
                 supersede: false,
             };
-            propose(writing, &id, &new, by)
+            propose(writing, &id, new, by)
         })
     }
 
@@ -91,11 +91,11 @@ fn changeable(writing: &mut Writing<'_>, name: &RegisterName, by: &PersonName) -
     Ok(register.definition)
 }
 
-fn propose(writing: &mut Writing<'_>, id: &str, new: &NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
+fn propose(writing: &mut Writing<'_>, id: &str, new: NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
     let definition = changeable(writing, &new.register, by)?;
-    check(new, &definition)?;
+    check(&new, &definition)?;
     if new.supersede {
-        supersede(writing, new)?;
+        supersede(writing, &new)?;
     }
     let mut counts = BTreeMap::new();
     for change in &new.changes {
@@ -103,12 +103,12 @@ fn propose(writing: &mut Writing<'_>, id: &str, new: &NewChangeSet, by: &PersonN
     }
     let summary = ChangeSetSummary {
         id: id.to_owned(),
-        register: new.register.clone(),
-        title: new.title.clone(),
+        register: new.register,
+        title: new.title,
         state: ChangeSetState::Proposed,
         proposed_by: by.clone(),
         proposed_at: writing.at,
-        origin: new.origin.clone(),
+        origin: new.origin,
         counts,
         open: count(new.changes.len()),
         decided_by: None,

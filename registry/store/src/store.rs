@@ -163,3 +163,43 @@ fn make_folder(path: &Path) -> Result<()> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+    use diesel::connection::SimpleConnection as _;
+    use registry_core::PersonName;
+
+    use super::*;
+
+    /// A limit on the pages of the file stands in for the full disk: SQLite reports both in the same way.
+    #[test]
+    fn a_full_disk_loses_nothing_and_leaves_nothing_half() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::create(&format!("sqlite://{}/registrar.db", folder.path().display())).unwrap();
+        let limit = |pages: u32| {
+            let mut writer = store.pools.writer().unwrap();
+            writer
+                .batch_execute(&format!("PRAGMA max_page_count = {pages}"))
+                .unwrap();
+        };
+        limit(1);
+        let page = "a page of text ".repeat(400);
+        let mut people = 0;
+        let refused = loop {
+            let name = PersonName::parse(&format!("Person {people}")).unwrap();
+            match store.ensure_person(&name, &page, "") {
+                Ok(_) => people += 1,
+                Err(refused) => break refused,
+            }
+        };
+        assert!(matches!(refused, StoreError::Full), "{refused}");
+        assert_eq!(store.people().unwrap().len(), people);
+        limit(1_000_000);
+        store
+            .ensure_person(&PersonName::parse("Late Comer").unwrap(), &page, "")
+            .unwrap();
+        assert_eq!(store.people().unwrap().len(), people + 1);
+    }
+}

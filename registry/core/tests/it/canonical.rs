@@ -8,7 +8,7 @@ use registry_core::{FieldName, Item, Value};
 fn value() -> impl Strategy<Value = Value> {
     let text = any::<String>();
     prop_oneof![
-        text.clone().prop_map(Value::One),
+        text.prop_map(Value::One),
         prop::collection::vec(text, 0..4).prop_map(Value::Many)
     ]
 }

@@ -1,10 +1,5 @@
 //! Tests of the model against other people's data and against slow, obvious versions of itself.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a failed unwrap is a failed test"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap is a failed test")]
 
 mod canonical;
 mod ownership;

@@ -19,7 +19,7 @@ pub(crate) struct CommitRow<'a> {
     pub(crate) committed_at: NaiveDateTime,
     pub(crate) committed_by: &'a str,
     pub(crate) log_size: i64,
-    pub(crate) change_set: Option<&'a str>,
+    pub(crate) change_set: Option<String>,
 }
 
 /// Cut to the microseconds that both databases keep.
@@ -73,7 +73,7 @@ pub(crate) fn log_size_at(
         AsOf::RecordedAt(time) => size_recorded_at(connection, register, time),
         AsOf::Edition(number) => edition::find(connection, register, number)?
             .map(|edition| edition.log_size)
-            .ok_or_else(|| StoreError::not_found("edition", format!("{register} {number}"))),
+            .ok_or_else(|| StoreError::not_found("edition", &format!("{register} {number}"))),
     }
 }
 

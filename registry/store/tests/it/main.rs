@@ -1,10 +1,5 @@
 //! The store on both databases: every test runs on SQLite, and on PostgreSQL when `TEST_DATABASE_URL` names a server.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a failed unwrap is a failed test"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap is a failed test")]
 
 /// People who are owner, steward and deputy, appointed and ended.
 mod appointments;
