@@ -1,0 +1,128 @@
+//! What the governance registers say about a register, a field, an ownership record and a decision.
+
+use registry_core::{
+    Decision, DecisionRecord, FieldDefinition, FieldName, Item, Key, OwnershipRecord, PersonName, RegisterDefinition,
+    Value,
+};
+
+use crate::governance::registers::{DECISION, FIELD, Governance, OWNERSHIP, REGISTER};
+use crate::{Result, StoreError};
+
+/// An item from names and texts; empty ones are left out.
+fn item<'a>(
+    governance: &Governance,
+    key: &str,
+    texts: impl IntoIterator<Item = (&'a str, Option<String>)>,
+) -> Result<(Key, Item)> {
+    let mut item = Item::new();
+    let key = StoreError::stored(Key::parse(key))?;
+    item.insert(FieldName::from(&governance.name()?), key.as_str());
+    for (name, text) in texts {
+        item.insert(StoreError::stored(FieldName::parse(name))?, text.unwrap_or_default());
+    }
+    Ok((key, item))
+}
+
+pub(super) fn register_item(definition: &RegisterDefinition) -> Result<(Key, Item)> {
+    let (key, mut item) = item(
+        &REGISTER,
+        definition.name.as_str(),
+        [
+            ("title", Some(definition.title.clone())),
+            ("description", Some(definition.description.clone())),
+            ("licence", Some(definition.licence.clone())),
+        ],
+    )?;
+    let names: Vec<String> = definition.fields.iter().map(|field| field.name.to_string()).collect();
+    item.insert(StoreError::stored(FieldName::parse("fields"))?, names);
+    Ok((key, item))
+}
+
+pub(super) fn field_item(definition: &RegisterDefinition, field: &FieldDefinition) -> Result<(Key, Item)> {
+    let key = format!("{}/{}", definition.name, field.name);
+    let key = Key::parse(&key).map_err(|error| StoreError::invalid("name", field.name.as_str(), error.rule))?;
+    item(
+        &FIELD,
+        key.as_str(),
+        [
+            ("register", Some(format!("register:{}", definition.name))),
+            ("name", Some(field.name.to_string())),
+            ("datatype", Some(field.datatype.as_str().to_owned())),
+            ("cardinality", Some(field.cardinality.as_str().to_owned())),
+            ("required", Some(field.required.to_string())),
+            ("classification", Some(field.classification.as_str().to_owned())),
+            ("description", Some(field.description.clone())),
+        ],
+    )
+}
+
+pub(super) fn ownership_item(record: &OwnershipRecord) -> Result<(Key, Item)> {
+    item(
+        &OWNERSHIP,
+        &record.id,
+        [
+            ("register", Some(format!("register:{}", record.register))),
+            ("role", Some(record.role.to_string())),
+            ("person", Some(record.person.to_string())),
+            ("organisation", Some(record.organisation.clone())),
+            ("contact", Some(record.contact.clone())),
+            ("start-date", Some(record.from.to_string())),
+            ("end-date", record.to.map(|day| day.to_string())),
+            ("next-review", record.next_review.map(|day| day.to_string())),
+            ("delegated-by", record.delegated_by.as_ref().map(PersonName::to_string)),
+        ],
+    )
+}
+
+pub(super) fn decision_item(record: &DecisionRecord) -> Result<(Key, Item)> {
+    let (key, mut item) = item(
+        &DECISION,
+        &record.id,
+        [
+            ("register", Some(format!("register:{}", record.register))),
+            ("kind", Some(record.decision.as_str().to_owned())),
+            ("person", Some(record.by.to_string())),
+            ("decided-at", Some(record.at.format("%Y-%m-%dT%H:%M:%SZ").to_string())),
+            ("reason", record.reason.clone()),
+        ],
+    )?;
+    for (name, value) in decision_detail(&record.decision) {
+        item.insert(StoreError::stored(FieldName::parse(name))?, value);
+    }
+    Ok((key, item))
+}
+
+fn decision_detail(decision: &Decision) -> Vec<(&'static str, Value)> {
+    match decision {
+        Decision::Approve {
+            change_set,
+            changes,
+            commit,
+        } => vec![
+            ("change-set", change_set.as_str().into()),
+            ("changes", changes.to_string().into()),
+            ("commit", commit.to_string().into()),
+        ],
+        Decision::Reject { change_set, changes } => {
+            vec![
+                ("change-set", change_set.as_str().into()),
+                ("changes", changes.to_string().into()),
+            ]
+        }
+        Decision::Same { left, right } | Decision::NeverSame { left, right } => {
+            vec![("left", left.to_string().into()), ("right", right.to_string().into())]
+        }
+        Decision::Override { key, field, value } => {
+            let texts = value
+                .iter()
+                .flat_map(Value::texts)
+                .map(str::to_owned)
+                .collect::<Vec<_>>();
+            vec![
+                ("record", key.as_str().into()),
+                ("field", field.as_str().into()),
+                ("values", texts.into()),
+            ]
+        }
+    }
+}

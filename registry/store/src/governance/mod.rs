@@ -1,0 +1,109 @@
+//! The registers that Registrar keeps about itself: `register`, `field`, `ownership` and `decision`.
+//!
+//! They are registers like any other, grown by the same [`Log`], so they have entries, roots and items. Nobody
+//! proposes changes to them: each grows in the transaction that does what it tells.
+
+mod items;
+mod registers;
+
+use registry_core::{
+    Decision, DecisionRecord, Item, Key, OwnershipRecord, PersonName, RegisterDefinition, RegisterName,
+};
+
+use crate::governance::items::{decision_item, field_item, ownership_item, register_item};
+use crate::governance::registers::{DECISION, FIELD, Governance, OWNERSHIP, REGISTER};
+use crate::log::Log;
+use crate::model::{decision, record, register};
+use crate::store::Writing;
+use crate::{Result, StoreError};
+
+/// Who acts when Registrar itself does.
+const REGISTRAR: &str = "Registrar";
+
+/// Makes those of the governance registers that are missing, and lets them describe themselves.
+pub(crate) fn ensure_registers(writing: &mut Writing<'_>) -> Result<()> {
+    let mut made = Vec::new();
+    for governance in [REGISTER, FIELD, OWNERSHIP, DECISION] {
+        let definition = governance.definition()?;
+        if register::find(writing.connection, &definition.name)?.is_none() {
+            register::insert(writing.connection, &register::Register::empty(definition.clone(), true))?;
+            made.push(definition);
+        }
+    }
+    let registrar = StoreError::stored(PersonName::parse(REGISTRAR))?;
+    record_definitions(writing, &made, &registrar)
+}
+
+/// Appends the definitions to `register` and `field`.
+pub(crate) fn record_definitions(
+    writing: &mut Writing<'_>,
+    definitions: &[RegisterDefinition],
+    by: &PersonName,
+) -> Result<()> {
+    let mut registers = Vec::new();
+    let mut fields = Vec::new();
+    for definition in definitions {
+        registers.push(register_item(definition)?);
+        for field in &definition.fields {
+            fields.push(field_item(definition, field)?);
+        }
+    }
+    append(writing, &REGISTER, &registers, by, None)?;
+    append(writing, &FIELD, &fields, by, None)
+}
+
+/// Appends the ownership records to `ownership`.
+pub(crate) fn record_ownership(writing: &mut Writing<'_>, records: &[OwnershipRecord], by: &PersonName) -> Result<()> {
+    let items = records.iter().map(ownership_item).collect::<Result<Vec<_>>>()?;
+    append(writing, &OWNERSHIP, &items, by, None)
+}
+
+/// Writes the decisions down and appends them to `decision`.
+pub(crate) fn record_decisions(
+    writing: &mut Writing<'_>,
+    register: &RegisterName,
+    decisions: Vec<Decision>,
+    by: &PersonName,
+    reason: Option<&str>,
+    change_set: &str,
+) -> Result<()> {
+    let at = writing.at;
+    let records: Vec<DecisionRecord> = decisions
+        .into_iter()
+        .map(|decision| DecisionRecord {
+            id: uuid::Uuid::now_v7().to_string(),
+            register: register.clone(),
+            decision,
+            by: by.clone(),
+            at,
+            reason: reason.map(str::to_owned),
+        })
+        .collect();
+    decision::insert(writing.connection, &records)?;
+    let items = records.iter().map(decision_item).collect::<Result<Vec<_>>>()?;
+    append(writing, &DECISION, &items, by, Some(change_set))
+}
+
+fn append(
+    writing: &mut Writing<'_>,
+    governance: &Governance,
+    items: &[(Key, Item)],
+    by: &PersonName,
+    change_set: Option<&str>,
+) -> Result<()> {
+    let name = governance.name()?;
+    let present = record::find_all(writing.connection, &name, items.iter().map(|(key, _)| key))?;
+    let mut log = Log::open(writing, &name)?;
+    for (key, item) in items {
+        let before = present.get(key);
+        // The same state again is no news.
+        if before.is_none_or(|current| current.item_hash != item.hash()) {
+            log.append(key, item, before.map(|current| current.status.as_str()));
+        }
+    }
+    if log.is_unchanged() {
+        return Ok(());
+    }
+    log.commit(writing, by, change_set)?;
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! The schemas of the registers that Registrar keeps about itself.
+
+use registry_core::{
+    Cardinality, Classification, Datatype, FieldDefinition, FieldName, RegisterDefinition, RegisterName,
+};
+
+use crate::{Result, StoreError};
+
+/// A field of a governance register: name, datatype, cardinality, meaning.
+type Field = (&'static str, Datatype, Cardinality, &'static str);
+
+/// A governance register: name, title, description, fields besides the key.
+pub(super) struct Governance(&'static str, &'static str, &'static str, &'static [Field]);
+
+pub(super) const REGISTER: Governance = Governance(
+    "register",
+    "Registers",
+    "The registers of this store.",
+    &[
+        ("title", Datatype::String, Cardinality::One, "The name for people."),
+        (
+            "description",
+            Datatype::Text,
+            Cardinality::One,
+            "What the register lists and what for.",
+        ),
+        (
+            "licence",
+            Datatype::String,
+            Cardinality::One,
+            "The licence of its open fields.",
+        ),
+        (
+            "fields",
+            Datatype::String,
+            Cardinality::Many,
+            "The names of its fields, in order.",
+        ),
+    ],
+);
+
+pub(super) const FIELD: Governance = Governance(
+    "field",
+    "Fields",
+    "The fields of the registers of this store; the key is register/field.",
+    &[
+        (
+            "register",
+            Datatype::Curie,
+            Cardinality::One,
+            "The register that has the field.",
+        ),
+        (
+            "name",
+            Datatype::String,
+            Cardinality::One,
+            "The name of the field in items.",
+        ),
+        (
+            "datatype",
+            Datatype::String,
+            Cardinality::One,
+            "What its text must look like.",
+        ),
+        ("cardinality", Datatype::String, Cardinality::One, "1 or n."),
+        (
+            "required",
+            Datatype::Boolean,
+            Cardinality::One,
+            "Whether every live record has it.",
+        ),
+        (
+            "classification",
+            Datatype::String,
+            Cardinality::One,
+            "open, restricted or personal.",
+        ),
+        ("description", Datatype::Text, Cardinality::One, "What it means."),
+    ],
+);
+
+pub(super) const OWNERSHIP: Governance = Governance(
+    "ownership",
+    "Ownership",
+    "Who is owner, steward, custodian or deputy of a register, from when to when.",
+    &[
+        ("register", Datatype::Curie, Cardinality::One, "The register."),
+        (
+            "role",
+            Datatype::String,
+            Cardinality::One,
+            "owner, steward, custodian or deputy.",
+        ),
+        ("person", Datatype::String, Cardinality::One, "The person."),
+        (
+            "organisation",
+            Datatype::String,
+            Cardinality::One,
+            "The organisation that the person acts for.",
+        ),
+        (
+            "contact",
+            Datatype::String,
+            Cardinality::One,
+            "How to reach the person.",
+        ),
+        (
+            "start-date",
+            Datatype::Date,
+            Cardinality::One,
+            "First day in force; end-date is the last.",
+        ),
+        (
+            "next-review",
+            Datatype::Date,
+            Cardinality::One,
+            "When the appointment is to be looked at again.",
+        ),
+        (
+            "delegated-by",
+            Datatype::String,
+            Cardinality::One,
+            "Who delegated, for a deputy.",
+        ),
+    ],
+);
+
+pub(super) const DECISION: Governance = Governance(
+    "decision",
+    "Decisions",
+    "What named people decided about registers, and why.",
+    &[
+        ("register", Datatype::Curie, Cardinality::One, "The register."),
+        (
+            "kind",
+            Datatype::String,
+            Cardinality::One,
+            "approve, reject, same, never-same or override.",
+        ),
+        ("person", Datatype::String, Cardinality::One, "Who decided."),
+        ("decided-at", Datatype::Datetime, Cardinality::One, "When."),
+        ("reason", Datatype::Text, Cardinality::One, "Why."),
+        (
+            "change-set",
+            Datatype::String,
+            Cardinality::One,
+            "The change set that was let in or kept out.",
+        ),
+        (
+            "changes",
+            Datatype::Integer,
+            Cardinality::One,
+            "Number of its changes that this decided.",
+        ),
+        (
+            "commit",
+            Datatype::Integer,
+            Cardinality::One,
+            "The commit of the register that they became.",
+        ),
+        (
+            "left",
+            Datatype::String,
+            Cardinality::One,
+            "One source record of a pair, as source:identifier.",
+        ),
+        (
+            "right",
+            Datatype::String,
+            Cardinality::One,
+            "The other source record of the pair.",
+        ),
+        (
+            "record",
+            Datatype::String,
+            Cardinality::One,
+            "The record whose field was set.",
+        ),
+        ("field", Datatype::String, Cardinality::One, "The field that was set."),
+        (
+            "values",
+            Datatype::Text,
+            Cardinality::Many,
+            "What it was set to; missing when it stays empty.",
+        ),
+    ],
+);
+
+impl Governance {
+    /// The name of the register.
+    pub(super) fn name(&self) -> Result<RegisterName> {
+        StoreError::stored(RegisterName::parse(self.0))
+    }
+
+    /// Its schema.
+    pub(super) fn definition(&self) -> Result<RegisterDefinition> {
+        let fields = self.3.iter().map(|(name, datatype, cardinality, description)| {
+            Ok(FieldDefinition {
+                name: StoreError::stored(FieldName::parse(name))?,
+                datatype: *datatype,
+                cardinality: *cardinality,
+                required: false,
+                description: (*description).to_owned(),
+                classification: Classification::Open,
+            })
+        });
+        let name = self.name()?;
+        Ok(RegisterDefinition {
+            key_field: FieldName::from(&name),
+            name,
+            title: self.1.to_owned(),
+            description: self.2.to_owned(),
+            licence: "OGL-UK-3.0".to_owned(),
+            fields: fields.collect::<Result<_>>()?,
+        })
+    }
+}
