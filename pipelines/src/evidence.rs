@@ -49,14 +49,12 @@ impl<'run> PairWriter<'run> {
     pub(crate) fn write(&self, pair: Pair) -> PairEvidence {
         let score = self.scorer.score(pair.left as usize, pair.right as usize);
         let comparisons = &self.scorer.model().comparisons;
-        let parts = score
-            .parts
-            .iter()
-            .map(|part| {
-                let comparison = &comparisons[part.comparison];
-                (comparison.name.clone(), part.level.label(comparison).to_owned(), part.weight)
-            })
-            .collect();
+        let before = ("prior".to_owned(), "before anything is compared".to_owned(), score.prior);
+        let compared = score.parts.iter().map(|part| {
+            let comparison = &comparisons[part.comparison];
+            (comparison.name.clone(), part.level.label(comparison).to_owned(), part.weight)
+        });
+        let parts = std::iter::once(before).chain(compared).collect();
         let reference = |row: u32| self.records.references[row as usize].clone();
         PairEvidence::new(reference(pair.left), reference(pair.right), score.match_weight, parts)
     }

@@ -23,3 +23,7 @@ pub const EVIDENCE_PAIRS_MAX: usize = 5;
 
 /// Examples of each kind in the report.
 pub const REPORT_EXAMPLES_MAX: usize = 20;
+
+/// Characters of one text in the report. With 20 examples of 4 kinds, 20 records in each and 20 columns of 300
+/// characters the report stays below 10 MB; a value that is longer is in the source file.
+pub const REPORT_TEXT_CHARACTERS_MAX: usize = 300;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cleaning::Severity;
-use cleaning::linkage::{RefusalReason, Scorer};
+use cleaning::linkage::RefusalReason;
 use registry_core::{Change, Key, PairEvidence, SourceReference};
 
 use super::RuleCount;
@@ -27,7 +27,9 @@ pub struct RecordExample {
 pub struct ClusterExample {
     /// Key in the change set; none when nothing changes.
     pub key: Option<Key>,
-    /// The source records.
+    /// Number of its source records.
+    pub size: usize,
+    /// The first of them, at most [`REPORT_EXAMPLES_MAX`].
     pub records: Vec<RecordExample>,
     /// Field and published value.
     pub published: Vec<(String, String)>,
@@ -108,6 +110,7 @@ pub(super) fn merged_clusters(spec: &Spec, work: &Work, changes: &[Change]) -> V
     spread(&clusters, REPORT_EXAMPLES_MAX)
         .map(|(rows, index, weakest)| ClusterExample {
             key: keys.get(&work.records.references[rows[0] as usize]).map(|key| (*key).clone()),
+            size: rows.len(),
             records: rows.iter().take(REPORT_EXAMPLES_MAX).map(|&row| record(work, row)).collect(),
             published: published(spec, work, *index),
             weakest: weakest.clone(),
@@ -166,7 +169,7 @@ fn reason(spec: &Spec, work: &Work, reason: &RefusalReason) -> String {
 }
 
 fn writer(work: &Work) -> PairWriter<'_> {
-    PairWriter::new(&work.records, Scorer::new(&work.input.model, &work.input.columns), &work.linked.pairs)
+    PairWriter::new(&work.records, work.input.scorer(), &work.linked.pairs)
 }
 
 fn several_sources(work: &Work, rows: &[u32]) -> bool {

@@ -14,6 +14,7 @@ use crate::run::{Manifest, Work};
 use crate::spec::Spec;
 
 pub use completeness::FieldCompleteness;
+pub use crate::stage::gather::InputSummary;
 pub use examples::{ClusterExample, FindingExample, PairExample, RecordExample, RefusedExample};
 
 /// Everything that the report shows.

@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use cleaning::linkage::Scorer;
 use polars::prelude::{DataFrame, IntoSeries as _, StringChunked};
 use registry_core::Change;
 use serde::Serialize;
@@ -147,13 +146,13 @@ fn write_pairs(path: &Path, spec: &Spec, work: &Work) -> Result<()> {
         "match_weight".to_owned(),
         "verdict".to_owned(),
     ];
-    for comparison in &spec.comparisons {
-        header.push(comparison.name.clone());
-        header.push(format!("{} weight", comparison.name));
+    for comparison in ["prior"].into_iter().chain(spec.comparisons.iter().map(|comparison| comparison.name.as_str())) {
+        header.push(comparison.to_owned());
+        header.push(format!("{comparison} weight"));
     }
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut file = CsvFile::create(path, &header)?;
-    let scorer = Scorer::new(&work.input.model, &work.input.columns);
+    let scorer = work.input.scorer();
     let writer = PairWriter::new(&work.records, scorer, &[]);
     for pair in &work.linked.pairs {
         let evidence = writer.write(*pair);

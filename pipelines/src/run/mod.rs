@@ -150,7 +150,7 @@ impl Work {
             let made = standardised.findings.len() as u64;
             Ok::<_, PipelineError>((standardised, made))
         })?;
-        let input = LinkageInput::new(spec, &standardised.frame)?;
+        let input = LinkageInput::new(spec, &standardised.frame, &records)?;
         let linked = stage(listener, Stage::Link, None, timings, || {
             let started = |total| listener(Progress::Started { stage: Stage::Link, total: Some(total) });
             let linked = link(&input, &standardised, &started, &advanced);
@@ -211,7 +211,7 @@ impl Work {
         let before = self.content_before(&changed)?;
         let cleaned = standardise_content(spec, &before)?;
         let columns = self.columns_with(&cleaned)?;
-        let scorer = Scorer::new(&self.input.model, &columns);
+        let scorer = Scorer::new(&self.input.model, &columns, &self.input.groups);
         let now = self.records.len();
         Ok(changed
             .iter()
@@ -302,6 +302,7 @@ fn propose(
     changes: Vec<Change>,
 ) -> Result<Option<ChangeSetSummary>> {
     let definition = definition(spec)?;
+    store.ensure_person(&options.by, "", "")?;
     store.define_register(&definition, &options.by)?;
     if changes.is_empty() {
         return Ok(None);

@@ -71,7 +71,7 @@ impl Check<'_> {
                 format!("The key prefix `{prefix}` must be 1 to {} capital letters or digits.", crate::limits::KEY_PREFIX_BYTES_MAX),
             ));
         }
-        Ok(())
+        section.row_requires.iter().try_for_each(|column| self.column(column))
     }
 
     fn sources(&self) -> Result<(), SpecError> {
@@ -81,6 +81,11 @@ impl Check<'_> {
             name.parse::<SourceName>().map_err(|error| self.at(&source.name, error.to_string()))?;
             if !seen.insert(name) {
                 return Err(self.at(&source.name, format!("There are two sources named `{name}`; give each a name of its own.")));
+            }
+        }
+        for source in &self.spec.sources {
+            if source.probability_two_rows_match.is_some_and(|lambda| !(0.0 < lambda && lambda < 1.0)) {
+                return Err(self.at(&source.name, "probability_two_rows_match must lie between 0 and 1."));
             }
         }
         for name in &self.spec.survivorship.source_priority {

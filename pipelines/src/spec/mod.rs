@@ -66,6 +66,9 @@ pub struct RegisterSection {
     /// What a source row whose content changed does.
     #[serde(default)]
     pub changed_rows: ChangedRows,
+    /// Columns without which a source row makes no record, besides those that required fields come from.
+    #[serde(default)]
+    pub row_requires: Vec<Spanned<String>>,
 }
 
 /// What a source row stands for, and so what happens to its key when its content changes.
@@ -162,6 +165,9 @@ pub struct SourceSection {
     /// Columns that together identify a row in its source; without them a row is identified by its content.
     #[serde(default)]
     pub id: Vec<String>,
+    /// λ for two rows of this source, when its keeper takes care that nothing stands in it twice; the linkage's λ
+    /// without it.
+    pub probability_two_rows_match: Option<f64>,
     /// Our column → the file's column.
     pub columns: BTreeMap<String, String>,
 }
@@ -291,6 +297,12 @@ impl Spec {
         columns.sort_unstable();
         columns.dedup();
         columns
+    }
+
+    /// Columns that a source row must have a value in to make a record.
+    pub fn required_columns(&self) -> impl Iterator<Item = &str> {
+        let of_fields = self.fields.iter().filter(|field| field.required).map(|field| &field.from);
+        of_fields.chain(&self.register.row_requires).map(|column| column.get_ref().as_str())
     }
 
     /// Names of the fields, as the register has them.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use cleaning::linkage::Scorer;
 use registry_core::{
     Change, ChangeKind, CrossReferenceAction, CrossReferenceChange, Decision, DecisionRecord, Effect, Evidence,
     FieldName, FieldProvenance, Item, Key, Outcome, RecordStatus, SourceName, SourceReference, Value,
@@ -115,7 +114,7 @@ impl<'run> Diff<'run> {
             overrides,
             evidence: PairWriter::new(
                 input.records,
-                Scorer::new(&input.linkage.model, &input.linkage.columns),
+                input.linkage.scorer(),
                 &input.linked.pairs,
             ),
         };

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use cleaning::linkage::{
-    BlockingPlan, BlockingRule, Comparison, KeyPart, KeyTransform, Level, LinkageModel, Scorer, SkippedBlock, TextColumn,
+    BlockingPlan, BlockingRule, Comparison, KeyPart, KeyTransform, Level, LinkageModel, RowGroups, Scorer, SkippedBlock, TextColumn,
     Thresholds,
 };
 use polars::prelude::DataFrame;
+use registry_core::SourceName;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
+use super::gather::SourceRecords;
 use super::standardise::{Standardised, text_column};
 use crate::error::{PipelineError, Result};
 use crate::limits::PAIRS_KEPT_MAX;
@@ -24,6 +26,8 @@ pub struct LinkageInput {
     pub columns: Vec<TextColumn>,
     /// The model; its comparisons refer to `columns` by index.
     pub model: LinkageModel,
+    /// Rows by source.
+    pub groups: RowGroups,
     plan: BlockingPlan,
 }
 
@@ -58,7 +62,7 @@ pub struct Linked {
 
 impl LinkageInput {
     /// Encodes the columns of a standardised frame that the specification compares, blocks by or keeps consistent.
-    pub fn new(spec: &Spec, frame: &DataFrame) -> Result<Self> {
+    pub fn new(spec: &Spec, frame: &DataFrame, records: &SourceRecords) -> Result<Self> {
         let mut names: Vec<String> = Vec::new();
         let mut index_of = |name: &str| {
             names.iter().position(|known| known == name).unwrap_or_else(|| {
@@ -99,13 +103,34 @@ impl LinkageInput {
             thresholds: Thresholds { same: spec.linkage.same, review: spec.linkage.review },
         };
         let plan = BlockingPlan { rules, block_records_max: spec.linkage.block_records_max };
-        Ok(Self { names, columns, model, plan })
+        Ok(Self { names, columns, model, groups: groups(spec, records), plan })
+    }
+
+    /// A scorer over the columns.
+    pub fn scorer(&self) -> Scorer<'_> {
+        Scorer::new(&self.model, &self.columns, &self.groups)
     }
 
     /// The encoded column of a name that the specification refers to.
     pub fn column(&self, name: &str) -> Option<&TextColumn> {
         self.names.iter().position(|known| known == name).map(|index| &self.columns[index])
     }
+}
+
+/// The rows of each source are a group.
+fn groups(spec: &Spec, records: &SourceRecords) -> RowGroups {
+    let mut known: Vec<&SourceName> = Vec::new();
+    let mut groups = RowGroups::default();
+    for reference in &records.references {
+        // Records are sorted by source, so that a new group only ever follows the last one.
+        if known.last() != Some(&&reference.source) {
+            known.push(&reference.source);
+            let section = spec.source(&reference.source);
+            groups.probability_within.push(section.and_then(|section| section.probability_two_rows_match));
+        }
+        groups.group_of_row.push(u32::try_from(known.len() - 1).unwrap_or(u32::MAX));
+    }
+    groups
 }
 
 fn blocking_rule(keys: &[toml::Spanned<String>], index_of: &mut impl FnMut(&str) -> usize) -> Result<BlockingRule> {
@@ -128,7 +153,7 @@ pub fn link(
     started: &dyn Fn(u64),
     advanced: &(dyn Fn(u64) + Sync),
 ) -> Linked {
-    let scorer = Scorer::new(&input.model, &input.columns);
+    let scorer = input.scorer();
     let groups = identical_groups(input, standardised, &scorer);
     let blocks = input.plan.block(&input.columns, &groups.representatives);
     started(blocks.block_count() as u64);
@@ -184,7 +209,7 @@ impl Linked {
     }
 }
 
-/// Rows that are alike in every column that linkage looks at are compared once.
+/// Rows of one source that are alike in every column that linkage looks at are compared once.
 struct IdenticalGroups {
     /// The first row of each group, ascending.
     representatives: Vec<u32>,
@@ -196,7 +221,8 @@ fn identical_groups(input: &LinkageInput, standardised: &Standardised, scorer: &
     let mut first_of: HashMap<Vec<u32>, u32> = HashMap::new();
     let mut groups = IdenticalGroups { representatives: Vec::new(), links: Vec::new() };
     for (row, _) in (0_u32..).zip(&standardised.usable).filter(|(_, usable)| **usable) {
-        let codes: Vec<u32> = input.columns.iter().map(|column| column.code(row as usize)).collect();
+        let codes = input.columns.iter().map(|column| column.code(row as usize));
+        let codes: Vec<u32> = codes.chain([input.groups.group_of_row[row as usize]]).collect();
         match first_of.entry(codes) {
             std::collections::hash_map::Entry::Vacant(vacant) => {
                 vacant.insert(row);

@@ -167,7 +167,7 @@ fn place_findings(steps: &[Step], raw: &[StringChunked], records: &SourceRecords
     placed
 }
 
-/// A row is usable when it has every value from which a required field is filled.
+/// A row is usable when it has a value in every column that a record needs.
 fn usable(
     spec: &Spec,
     frame: &DataFrame,
@@ -175,13 +175,13 @@ fn usable(
     findings: &mut Vec<(usize, RunFinding)>,
 ) -> Result<Vec<bool>> {
     let mut usable = vec![true; records.len()];
-    for field in spec.fields.iter().filter(|field| field.required) {
-        let column = text_column(frame, field.from.get_ref())?;
+    for name in spec.required_columns() {
+        let column = text_column(frame, name)?;
         for (row, usable) in usable.iter_mut().enumerate() {
             if column.get(row).is_none() {
                 *usable = false;
                 let place = records.places[row].as_ref();
-                findings.push((row, RunFinding::unusable(&records.references[row], field.from.get_ref(), place)));
+                findings.push((row, RunFinding::unusable(&records.references[row], name, place)));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Change, ChangeKind, CrossReferenceAction, Effect, Outcome, RegisterDefinition, ReservedField, Violation};
+use crate::{Change, ChangeKind, CrossReferenceAction, Effect, Key, Outcome, RegisterDefinition, ReservedField, Violation};
 
 impl Change {
     /// What is wrong with the change, judged by itself and the schema; whether it fits the present state of the
@@ -36,39 +36,57 @@ impl Change {
         }
     }
 
-    /// The table of kinds: what the effect on the change's key must be, and what the effects on other keys may be.
+    /// The table of kinds: what becomes of the change's own key, and what of the others.
+    ///
+    /// Source records that move take other keys along: a record that they leave may stay, lose its last one and retire,
+    /// and a record that they found may be new. The kind only says what the change is about.
     fn check_kind(&self, violations: &mut Vec<Violation>) {
-        for effect in &self.effects {
-            let principal = effect.key == self.key;
+        let place = format!("{} {}", self.kind, self.key);
+        for effect in self.effects.iter().filter(|effect| effect.key == self.key) {
             let exists = effect.before.is_some();
             let state = state_of(&effect.after);
-            let rule = match (self.kind, principal) {
-                (ChangeKind::Create, true) => (!exists && state == "live", "make a live record under a new key"),
-                (ChangeKind::Update, true) => (exists && state == "live", "leave an existing record live"),
-                (ChangeKind::Merge, true) => (state == "live", "leave the surviving record live"),
-                (ChangeKind::Merge, false) => (
-                    exists && matches!(&effect.after, Outcome::Merged { into, .. } if *into == self.key),
-                    "merge an existing record into the key of the change",
-                ),
-                (ChangeKind::Split, true) => (exists && state != "merged", "leave the split record live or retired"),
-                (ChangeKind::Split, false) => (state == "live", "make or leave a live record"),
-                (ChangeKind::Retire, true) => (exists && state == "retired", "retire an existing record"),
-                (ChangeKind::Reinstate, true) => (exists && state == "live", "make an existing record live"),
-                // The other side of a moved source record: the record itself stays.
-                (ChangeKind::Create | ChangeKind::Update | ChangeKind::Retire | ChangeKind::Reinstate, false) => {
-                    (exists && state == "live", "leave other records live")
-                }
+            let (holds, rule) = match self.kind {
+                ChangeKind::Create => (!exists && state == "live", "make a live record under a new key"),
+                ChangeKind::Update => (exists && state == "live", "leave an existing record live"),
+                ChangeKind::Merge => (state == "live", "leave the surviving record live"),
+                ChangeKind::Split => (exists && state != "merged", "leave the split record live or retired"),
+                ChangeKind::Retire => (exists && state == "retired", "retire an existing record"),
+                ChangeKind::Reinstate => (exists && state == "live", "make an existing record live"),
             };
-            if !rule.0 {
-                let place = format!("{} {}", self.kind, self.key);
-                violations.push(Violation::new(place, format!("{} {state}", effect.key), rule.1));
+            if !holds {
+                violations.push(Violation::new(&place, format!("{} {state}", effect.key), rule));
             }
         }
-        let others = self.effects.iter().filter(|effect| effect.key != self.key).count();
-        if matches!(self.kind, ChangeKind::Merge | ChangeKind::Split) && others == 0 {
-            let place = format!("{} {}", self.kind, self.key);
-            violations.push(Violation::new(place, self.key.as_str(), "touch another key too"));
+        for effect in self.effects.iter().filter(|effect| effect.key != self.key) {
+            let closes = !matches!(effect.after, Outcome::Live { .. });
+            if closes && effect.before.is_none() {
+                let found = format!("{} {}", effect.key, state_of(&effect.after));
+                violations.push(Violation::new(&place, found, "close existing records only"));
+            }
+            if let Outcome::Merged { into, .. } = &effect.after
+                && !self.leaves_live(into)
+            {
+                let found = format!("{} merged into {into}", effect.key);
+                violations.push(Violation::new(&place, found, "merge into a record that the change leaves live"));
+            }
         }
+        let others = || self.effects.iter().filter(|effect| effect.key != self.key);
+        let told = match self.kind {
+            ChangeKind::Merge => others().any(|effect| matches!(&effect.after, Outcome::Merged { into, .. } if *into == self.key)),
+            ChangeKind::Split => others().any(|effect| matches!(effect.after, Outcome::Live { .. })),
+            _ => true,
+        };
+        if !told {
+            let rule = match self.kind {
+                ChangeKind::Merge => "merge another record into the key of the change",
+                _ => "make or leave another live record",
+            };
+            violations.push(Violation::new(place, self.key.as_str(), rule));
+        }
+    }
+
+    fn leaves_live(&self, key: &Key) -> bool {
+        self.effects.iter().any(|effect| effect.key == *key && matches!(effect.after, Outcome::Live { .. }))
     }
 }
 

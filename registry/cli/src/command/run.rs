@@ -1,0 +1,139 @@
+//! `registrar run`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use pipelines::run::{RunOptions, RunOutcome, run};
+use registry_core::{ChangeKind, PersonName, SourceName};
+use registry_store::{Applied, Selection, Store};
+use serde_json::json;
+
+use crate::output::{Output, table, thousands};
+use crate::person::ActingPerson;
+use crate::progress::ProgressDisplay;
+
+/// Run a pipeline over source files: it proposes a change set and writes a run folder with a report.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  registrar run address --input fhrs=fhrs.parquet --input companies-house=companies.parquet
+  registrar run my-spec.toml --input suppliers=suppliers.csv --as \"Priya Nair\"
+  registrar run address --input fhrs=fhrs.parquet --approve-as \"Sasha Whitfield\"   # first load by two people")]
+pub struct Run {
+    /// Name of a shipped specification (address, organisation) or path of a TOML file.
+    spec: String,
+    /// A source of the specification and its file; once for each source that delivers.
+    #[arg(long = "input", value_name = "SOURCE=FILE", value_parser = source_and_file)]
+    inputs: Vec<(SourceName, PathBuf)>,
+    /// Folder in which the run folder is made; `runs` beside the store when not given.
+    #[arg(long, value_name = "DIR")]
+    runs: Option<PathBuf>,
+    #[command(flatten)]
+    person: ActingPerson,
+    /// A second person who approves at once. On a register that nobody holds yet, the person who runs becomes its
+    /// provisional owner and this one its provisional steward.
+    #[arg(long, value_name = "NAME")]
+    approve_as: Option<PersonName>,
+}
+
+fn source_and_file(text: &str) -> Result<(SourceName, PathBuf), String> {
+    let (source, file) = text.split_once('=').ok_or("write SOURCE=FILE, such as fhrs=food-hygiene.csv")?;
+    let source = source.parse::<SourceName>().map_err(|error| error.to_string())?;
+    if file.is_empty() {
+        return Err("there is no file after the equals sign".to_owned());
+    }
+    Ok((source, PathBuf::from(file)))
+}
+
+impl Run {
+    /// Runs the pipeline.
+    pub fn carry_out(&self, url: &str, output: &Output) -> anyhow::Result<()> {
+        let store = Store::create(url)?;
+        let options = RunOptions {
+            spec: self.spec.clone(),
+            inputs: self.inputs.clone(),
+            runs: self.runs.clone().unwrap_or_else(|| runs_folder(url)),
+            by: self.person.name()?,
+            started_at: chrono::Utc::now(),
+        };
+        let outcome = run_with_progress(&store, &options, *output)?;
+        let applied = self.approve(&store, &options.by, &outcome)?;
+        let text = describe(&outcome, applied.as_ref());
+        let value = json!({
+            "folder": outcome.folder,
+            "manifest": outcome.manifest,
+            "change_set": outcome.change_set,
+            "applied": applied,
+        });
+        output.answer(&text, &value)
+    }
+
+    fn approve(&self, store: &Store, by: &PersonName, outcome: &RunOutcome) -> anyhow::Result<Option<Applied>> {
+        let (Some(approver), Some(change_set)) = (&self.approve_as, &outcome.change_set) else {
+            return Ok(None);
+        };
+        if approver == by {
+            bail!("{by} proposed change set {} and may not approve it too: name another person with --approve-as", change_set.id);
+        }
+        store.ensure_person(approver, "", "")?;
+        if store.ownership(&change_set.register, None)?.is_empty() {
+            store.appoint_provisional(&change_set.register, by, approver)?;
+        }
+        let applied = store
+            .approve(&change_set.id, &Selection::All, approver, Some("first look at the run"))
+            .with_context(|| format!("change set {} stays open", change_set.id))?;
+        Ok(Some(applied))
+    }
+}
+
+/// Runs a pipeline with progress on standard error.
+pub fn run_with_progress(store: &Store, options: &RunOptions, output: Output) -> anyhow::Result<RunOutcome> {
+    let display = ProgressDisplay::new(output);
+    Ok(run(store, options, &|progress| display.show(progress))?)
+}
+
+/// The `runs` folder beside a store that is a file, else in the folder of data.
+fn runs_folder(url: &str) -> PathBuf {
+    let file = url.strip_prefix("sqlite://").map_or_else(|| PathBuf::from("registrar-data/registrar.db"), PathBuf::from);
+    file.parent().unwrap_or_else(|| Path::new(".")).join("runs")
+}
+
+/// What a person reads after a run.
+pub fn describe(outcome: &RunOutcome, applied: Option<&Applied>) -> String {
+    let manifest = &outcome.manifest;
+    let counts = &manifest.counts;
+    let mut text = format!(
+        "{} source records → {} records; {} of them join several sources; {} source records could not be used.\n",
+        thousands(counts.source_records),
+        thousands(counts.clusters),
+        thousands(counts.clusters_across_sources),
+        thousands(counts.unusable_records),
+    );
+    let rows = ChangeKind::ALL.into_iter().filter_map(|kind| {
+        let count = *counts.changes.get(&kind)?;
+        Some(vec![kind.to_string(), thousands(count)])
+    });
+    match &outcome.change_set {
+        None => text.push_str("No changes: the register already says all this.\n"),
+        Some(_) => text.push_str(&format!("{}\n", table(&["Change", "Number"], rows))),
+    }
+    if counts.changes_held_back > 0 {
+        text.push_str(&format!("{} changes were rejected before and are not proposed again.\n", thousands(counts.changes_held_back)));
+    }
+    text.push_str(&format!("Report: {}\n", outcome.folder.join("report.html").display()));
+    match (&outcome.change_set, applied) {
+        (Some(change_set), Some(applied)) => text.push_str(&format!(
+            "Change set {} is applied: {} now has {} entries, root {}.\n",
+            change_set.id,
+            manifest.register,
+            thousands(applied.log_size),
+            applied.root
+        )),
+        (Some(change_set), None) => text.push_str(&format!(
+            "Change set {0} waits for approval by a steward other than {1}:\n  registrar changes show {0}\n  registrar changes approve {0} --as NAME\n",
+            change_set.id, manifest.by
+        )),
+        (None, _) => {}
+    }
+    text
+}

@@ -1,0 +1,47 @@
+//! `registrar serve`
+
+use anyhow::Context as _;
+use clap::Args;
+use registry_service::{ServiceConfig, serve};
+use registry_store::Store;
+
+use crate::output::Output;
+
+/// Serve the registers over HTTP: the API at /v1, its documentation at /docs, a page at /.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  registrar --store sqlite://data/registrar.db serve --port 8080")]
+pub struct Serve {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1", env = "REGISTRAR_HOST")]
+    pub host: String,
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8080, env = "REGISTRAR_PORT")]
+    pub port: u16,
+    /// Threads that serve; one for each core when not given.
+    #[arg(long)]
+    pub workers: Option<usize>,
+    /// What the log holds: error, warn, info, debug, or per module as in RUST_LOG.
+    #[arg(long, default_value = "info", env = "REGISTRAR_LOG")]
+    pub log: String,
+}
+
+impl Serve {
+    /// Serves until the process is told to stop.
+    pub fn carry_out(&self, url: &str, output: &Output) -> anyhow::Result<()> {
+        let store = Store::open(url)?;
+        registry_service::log::start(&self.log).with_context(|| "the log cannot be started")?;
+        run(store, self, output)
+    }
+}
+
+/// Serves a store until the process is told to stop.
+pub fn run(store: Store, options: &Serve, output: &Output) -> anyhow::Result<()> {
+    let config =
+        ServiceConfig { store, host: options.host.clone(), port: options.port, workers: options.workers };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let local = tokio::task::LocalSet::new();
+    let serving = serve(config, |address| {
+        output.remark(&format!("Serving at http://{address}/  (documentation at http://{address}/docs); stop with Ctrl-C."));
+    });
+    Ok(local.block_on(&runtime, serving)?)
+}
