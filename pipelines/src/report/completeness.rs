@@ -27,7 +27,11 @@ pub(super) fn of_fields(spec: &Spec, work: &Work) -> Result<Vec<FieldCompletenes
         .iter()
         .map(|section| {
             let field = spec::field_name(section)?;
-            let published = work.golden.iter().filter(|golden| golden.item.get(&field).is_some()).count();
+            let published = work
+                .golden
+                .iter()
+                .filter(|golden| golden.item.get(&field).is_some())
+                .count();
             let cleaned = text_column(&work.standardised.frame, section.from.get_ref())?;
             Ok(FieldCompleteness {
                 received: share(received(spec, work, section.from.get_ref())?, work.records.len()),
@@ -45,9 +49,17 @@ fn received(spec: &Spec, work: &Work, from: &str) -> Result<usize> {
         let outputs = Cleaner::from_name(step.cleaner.get_ref()).map_or(&[][..], Cleaner::outputs);
         outputs.iter().any(|output| format!("{}{output}", step.prefix) == from)
     });
-    let names: Vec<&str> = step.map_or_else(|| vec![from], |step| step.inputs.iter().map(|name| name.get_ref().as_str()).collect());
-    let columns = names.into_iter().map(|name| text_column(&work.records.content, name)).collect::<Result<Vec<_>>>()?;
-    Ok((0..work.records.len()).filter(|&row| columns.iter().any(|column| column.get(row).is_some())).count())
+    let names: Vec<&str> = step.map_or_else(
+        || vec![from],
+        |step| step.inputs.iter().map(|name| name.get_ref().as_str()).collect(),
+    );
+    let columns = names
+        .into_iter()
+        .map(|name| text_column(&work.records.content, name))
+        .collect::<Result<Vec<_>>>()?;
+    Ok((0..work.records.len())
+        .filter(|&row| columns.iter().any(|column| column.get(row).is_some()))
+        .count())
 }
 
 fn share(part: usize, whole: usize) -> f64 {

@@ -73,12 +73,14 @@ pub(super) fn findings_by_rule(work: &Work) -> Vec<RuleCount> {
     let cleaned = work.standardised.findings.iter().map(|(_, finding)| finding);
     let mut rules: BTreeMap<(&str, Severity), RuleCount> = BTreeMap::new();
     for finding in work.records.findings.iter().chain(cleaned) {
-        let rule = rules.entry((&finding.rule, finding.severity)).or_insert_with(|| RuleCount {
-            rule: finding.rule.clone(),
-            severity: finding.severity,
-            count: 0,
-            examples: Vec::new(),
-        });
+        let rule = rules
+            .entry((&finding.rule, finding.severity))
+            .or_insert_with(|| RuleCount {
+                rule: finding.rule.clone(),
+                severity: finding.severity,
+                count: 0,
+                examples: Vec::new(),
+            });
         rule.count += 1;
         if rule.examples.len() < 3 {
             rule.examples.push(FindingExample {
@@ -109,9 +111,15 @@ pub(super) fn merged_clusters(spec: &Spec, work: &Work, changes: &[Change]) -> V
     clusters.sort_by(|a, b| weight(&a.2).total_cmp(&weight(&b.2)).then(a.1.cmp(&b.1)));
     spread(&clusters, REPORT_EXAMPLES_MAX)
         .map(|(rows, index, weakest)| ClusterExample {
-            key: keys.get(&work.records.references[rows[0] as usize]).map(|key| (*key).clone()),
+            key: keys
+                .get(&work.records.references[rows[0] as usize])
+                .map(|key| (*key).clone()),
             size: rows.len(),
-            records: rows.iter().take(REPORT_EXAMPLES_MAX).map(|&row| record(work, row)).collect(),
+            records: rows
+                .iter()
+                .take(REPORT_EXAMPLES_MAX)
+                .map(|&row| record(work, row))
+                .collect(),
             published: published(spec, work, *index),
             weakest: weakest.clone(),
         })
@@ -130,14 +138,24 @@ fn spread<T>(all: &[T], count: usize) -> impl Iterator<Item = &T> {
 pub(super) fn near_misses(spec: &Spec, work: &Work) -> Vec<PairExample> {
     let mut cluster_of = vec![usize::MAX; work.records.len()];
     for (index, rows) in work.clustering.clusters.iter().enumerate() {
-        rows.iter().for_each(|&row| cluster_of[row as usize] = index);
+        for &row in rows {
+            cluster_of[row as usize] = index;
+        }
     }
     let apart = |pair: &&Pair| cluster_of[pair.left as usize] != cluster_of[pair.right as usize];
     let under = |pair: &&Pair| pair.match_weight < spec.linkage.same;
     let mut pairs: Vec<&Pair> = work.linked.pairs.iter().filter(under).filter(apart).collect();
-    pairs.sort_by(|a, b| b.match_weight.total_cmp(&a.match_weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+    pairs.sort_by(|a, b| {
+        b.match_weight
+            .total_cmp(&a.match_weight)
+            .then((a.left, a.right).cmp(&(b.left, b.right)))
+    });
     let writer = writer(work);
-    pairs.into_iter().take(REPORT_EXAMPLES_MAX).map(|pair| pair_example(work, &writer, *pair)).collect()
+    pairs
+        .into_iter()
+        .take(REPORT_EXAMPLES_MAX)
+        .map(|pair| pair_example(work, &writer, *pair))
+        .collect()
 }
 
 /// Links that were strong enough and refused, heaviest first.
@@ -148,7 +166,15 @@ pub(super) fn refused_links(spec: &Spec, work: &Work) -> Vec<RefusedExample> {
         .iter()
         .take(REPORT_EXAMPLES_MAX)
         .map(|link| RefusedExample {
-            pair: pair_example(work, &writer, Pair { left: link.left, right: link.right, match_weight: link.match_weight }),
+            pair: pair_example(
+                work,
+                &writer,
+                Pair {
+                    left: link.left,
+                    right: link.right,
+                    match_weight: link.match_weight,
+                },
+            ),
             reason: reason(spec, work, &link.reason),
         })
         .collect()
@@ -157,12 +183,23 @@ pub(super) fn refused_links(spec: &Spec, work: &Work) -> Vec<RefusedExample> {
 fn reason(spec: &Spec, work: &Work, reason: &RefusalReason) -> String {
     let reference = |row: u32| &work.records.references[row as usize];
     match reason {
-        RefusalReason::Inconsistent { constraint, left, right } => {
-            let column = spec.consistent.get(*constraint).map_or("", |section| section.column.get_ref().as_str());
+        RefusalReason::Inconsistent {
+            constraint,
+            left,
+            right,
+        } => {
+            let column = spec
+                .consistent
+                .get(*constraint)
+                .map_or("", |section| section.column.get_ref().as_str());
             format!("{column} of one cluster is {left}, of the other {right}")
         }
         RefusalReason::NeverSame(left, right) => {
-            format!("somebody decided that {} and {} are never the same", reference(*left), reference(*right))
+            format!(
+                "somebody decided that {} and {} are never the same",
+                reference(*left),
+                reference(*right)
+            )
         }
         RefusalReason::TooLarge(records) => format!("the cluster would have {records} source records"),
     }
@@ -185,7 +222,11 @@ fn record(work: &Work, row: u32) -> RecordExample {
 }
 
 fn pair_example(work: &Work, writer: &PairWriter, pair: Pair) -> PairExample {
-    PairExample { left: record(work, pair.left), right: record(work, pair.right), evidence: writer.write(pair) }
+    PairExample {
+        left: record(work, pair.left),
+        right: record(work, pair.right),
+        evidence: writer.write(pair),
+    }
 }
 
 fn published(spec: &Spec, work: &Work, cluster: usize) -> Vec<(String, String)> {
@@ -202,6 +243,11 @@ fn published(spec: &Spec, work: &Work, cluster: usize) -> Vec<(String, String)> 
 fn keys_of_references(changes: &[Change]) -> BTreeMap<SourceReference, &Key> {
     let effects = changes.iter().flat_map(|change| &change.effects);
     effects
-        .flat_map(|effect| effect.cross_references.iter().map(move |change| (change.reference(), &effect.key)))
+        .flat_map(|effect| {
+            effect
+                .cross_references
+                .iter()
+                .map(move |change| (change.reference(), &effect.key))
+        })
         .collect()
 }

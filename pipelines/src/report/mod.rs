@@ -13,8 +13,8 @@ use crate::error::Result;
 use crate::run::{Manifest, Work};
 use crate::spec::Spec;
 
-pub use completeness::FieldCompleteness;
 pub use crate::stage::gather::InputSummary;
+pub use completeness::FieldCompleteness;
 pub use examples::{ClusterExample, FindingExample, PairExample, RecordExample, RefusedExample};
 
 /// Everything that the report shows.
@@ -79,7 +79,9 @@ impl Report {
             merged_examples: examples::merged_clusters(spec, work, changes),
             near_misses: examples::near_misses(spec, work),
             refused: examples::refused_links(spec, work),
-            skipped_blocks: skipped.map(|block| (block.rule.clone(), block.key.clone(), block.records)).collect(),
+            skipped_blocks: skipped
+                .map(|block| (block.rule.clone(), block.key.clone(), block.records))
+                .collect(),
         })
     }
 

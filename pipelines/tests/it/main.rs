@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod report;
 mod sample;
 mod source;
 mod source_corpora;

@@ -24,7 +24,11 @@ impl ChangesSection {
         let count = |kind| counts.changes.get(&kind).copied().unwrap_or_default();
         let row = |kind: ChangeKind| (title(kind), meaning(kind), thousands(count(kind)));
         Self {
-            rows: ChangeKind::ALL.into_iter().filter(|kind| count(*kind) > 0).map(row).collect(),
+            rows: ChangeKind::ALL
+                .into_iter()
+                .filter(|kind| count(*kind) > 0)
+                .map(row)
+                .collect(),
             total: thousands(counts.changes.values().sum()),
             held_back: held_back(counts.changes_held_back),
         }

@@ -85,7 +85,10 @@ fn classes(sizes: &BTreeMap<usize, u64>) -> Vec<Class> {
         }
     };
     let mut classes: Vec<Class> = CLASSES.iter().map(class).collect();
-    let filled = classes.iter().rposition(|class| class.clusters > 0).map_or(0, |position| position + 1);
+    let filled = classes
+        .iter()
+        .rposition(|class| class.clusters > 0)
+        .map_or(0, |position| position + 1);
     classes.truncate(filled);
     classes
 }
@@ -93,7 +96,15 @@ fn classes(sizes: &BTreeMap<usize, u64>) -> Vec<Class> {
 fn groups(classes: &[Class]) -> Vec<BarGroup> {
     let most = classes.iter().map(|class| class.clusters).max().unwrap_or_default();
     let group = |class: &Class| BarGroup {
-        label: format!("{} {}", class.size, if class.size == "1" { "source record" } else { "source records" }),
+        label: format!(
+            "{} {}",
+            class.size,
+            if class.size == "1" {
+                "source record"
+            } else {
+                "source records"
+            }
+        ),
         bars: vec![Bar {
             series: "cleaned",
             share: share(class.clusters, most),

@@ -44,10 +44,18 @@ impl CompletenessSection {
 }
 
 fn group(field: &FieldCompleteness) -> BarGroup {
-    let bar = |series, share| Bar { series, share, value: percent(share) };
+    let bar = |series, share| Bar {
+        series,
+        share,
+        value: percent(share),
+    };
     BarGroup {
         label: field.field.to_string(),
-        bars: vec![bar("received", field.received), bar("cleaned", field.cleaned), bar("published", field.published)],
+        bars: vec![
+            bar("received", field.received),
+            bar("cleaned", field.cleaned),
+            bar("published", field.published),
+        ],
     }
 }
 
@@ -58,6 +66,10 @@ fn row(field: &FieldCompleteness) -> Row {
         received: percent(field.received),
         cleaned: percent(field.cleaned),
         published: percent(field.published),
-        lost: if lost >= 0.05 { format!("{lost:.1} points") } else { String::new() },
+        lost: if lost >= 0.05 {
+            format!("{lost:.1} points")
+        } else {
+            String::new()
+        },
     }
 }

@@ -71,7 +71,9 @@ impl ExamplesSection {
         let refused = report.refused.iter().enumerate();
         let skipped = skipped_rows(&report.skipped_blocks);
         Self {
-            merged: merged.map(|(position, example)| cluster(example, position < OPEN_EXAMPLES)).collect(),
+            merged: merged
+                .map(|(position, example)| cluster(example, position < OPEN_EXAMPLES))
+                .collect(),
             merged_sentence: shown(
                 "clusters that join several sources",
                 report.merged_examples.len(),
@@ -80,7 +82,9 @@ impl ExamplesSection {
             near_misses: near_misses
                 .map(|(position, pair)| PairView::near_miss(pair, report.same, position < OPEN_EXAMPLES))
                 .collect(),
-            refused: refused.map(|(position, refused)| PairView::refused(refused, position < OPEN_EXAMPLES)).collect(),
+            refused: refused
+                .map(|(position, refused)| PairView::refused(refused, position < OPEN_EXAMPLES))
+                .collect(),
             refused_sentence: shown("refused links", report.refused.len(), counts.links_refused),
             skipped_sentence: shown("skipped blocks", skipped.len(), report.skipped_blocks.len() as u64),
             skipped,
@@ -91,7 +95,11 @@ impl ExamplesSection {
 fn cluster(example: &ClusterExample, open: bool) -> ClusterView {
     let records: Vec<&RecordExample> = example.records.iter().collect();
     let caption = if records.len() < example.size {
-        format!("The first {} of {} source records, as received", records.len(), thousands(example.size as u64))
+        format!(
+            "The first {} of {} source records, as received",
+            records.len(),
+            thousands(example.size as u64)
+        )
     } else {
         "The source records as received".to_owned()
     };

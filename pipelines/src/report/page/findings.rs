@@ -54,7 +54,13 @@ impl FindingsSection {
 }
 
 fn sentence(rules: &[RuleCount]) -> String {
-    let of = |severity| rules.iter().filter(|rule| rule.severity == severity).map(|rule| rule.count).sum::<u64>();
+    let of = |severity| {
+        rules
+            .iter()
+            .filter(|rule| rule.severity == severity)
+            .map(|rule| rule.count)
+            .sum::<u64>()
+    };
     let [errors, warnings, information] = [Severity::Error, Severity::Warning, Severity::Information].map(of);
     format!(
         "{} by {}: {}, {}, {} for information.",

@@ -56,9 +56,24 @@ fn rows(counts: &RunCounts, review: &str, same: &str) -> Vec<VerdictRow> {
         share: percent(share(pairs, counts.pairs_compared)),
     };
     vec![
-        row("different", "Different", format!("Below {review} bits: two things."), different),
-        row("review", "Review", format!("From {review} to {same} bits: a person should look."), counts.pairs_review),
-        row("same", "Same", format!("From {same} bits: one thing, unless a link is refused."), counts.pairs_same),
+        row(
+            "different",
+            "Different",
+            format!("Below {review} bits: two things."),
+            different,
+        ),
+        row(
+            "review",
+            "Review",
+            format!("From {review} to {same} bits: a person should look."),
+            counts.pairs_review,
+        ),
+        row(
+            "same",
+            "Same",
+            format!("From {same} bits: one thing, unless a link is refused."),
+            counts.pairs_same,
+        ),
     ]
 }
 
@@ -66,7 +81,9 @@ fn notes(counts: &RunCounts) -> Vec<String> {
     let mut notes = Vec::new();
     if counts.identical_records > 0 {
         let records = counted(counts.identical_records, "source record is", "source records are");
-        notes.push(format!("{records} alike in every compared column to an earlier one, and were compared with it once."));
+        notes.push(format!(
+            "{records} alike in every compared column to an earlier one, and were compared with it once."
+        ));
     }
     if counts.pairs_dropped > 0 {
         let pairs = counted(counts.pairs_dropped, "pair", "pairs");

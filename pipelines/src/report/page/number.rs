@@ -22,7 +22,7 @@ pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
 pub(super) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0005 {
         "<0.1%".to_owned()
-    } else if share < 1.0 && share >= 0.9995 {
+    } else if (0.9995..1.0).contains(&share) {
         ">99.9%".to_owned()
     } else {
         format!("{:.1}%", share * 100.0)
@@ -47,7 +47,11 @@ pub(super) fn weight(bits: f64) -> String {
 /// A weight that adds or takes away: like [`weight`], with a plus sign where it adds.
 pub(super) fn signed_weight(bits: f64) -> String {
     let text = weight(bits);
-    if bits > 0.0 && text != "0.00" { format!("+{text}") } else { text }
+    if bits > 0.0 && text != "0.00" {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// A whole number of bits, with a true minus sign.
@@ -65,7 +69,11 @@ pub(super) fn seconds(duration: f64) -> String {
     } else if duration < 120.0 {
         format!("{duration:.1} s")
     } else {
-        format!("{:.0} min {:.0} s", (duration / 60.0).floor(), (duration % 60.0).floor())
+        format!(
+            "{:.0} min {:.0} s",
+            (duration / 60.0).floor(),
+            (duration % 60.0).floor()
+        )
     }
 }
 
@@ -76,7 +84,15 @@ mod tests {
     #[test]
     fn thousands_are_grouped_from_the_right() {
         let read = [0, 7, 999, 1_000, 27_412, 1_234_567, u64::MAX].map(thousands);
-        let expected = ["0", "7", "999", "1,000", "27,412", "1,234,567", "18,446,744,073,709,551,615"];
+        let expected = [
+            "0",
+            "7",
+            "999",
+            "1,000",
+            "27,412",
+            "1,234,567",
+            "18,446,744,073,709,551,615",
+        ];
         assert_eq!(read, expected);
     }
 
@@ -89,7 +105,10 @@ mod tests {
     #[test]
     fn weights_have_true_signs_and_zero_has_none() {
         assert_eq!([4.256, -3.1, -0.001].map(weight), ["4.26", "\u{2212}3.10", "0.00"]);
-        assert_eq!([4.256, -3.1, 0.001].map(signed_weight), ["+4.26", "\u{2212}3.10", "0.00"]);
+        assert_eq!(
+            [4.256, -3.1, 0.001].map(signed_weight),
+            ["+4.26", "\u{2212}3.10", "0.00"]
+        );
         assert_eq!([-12, 0, 3].map(whole_bits), ["\u{2212}12", "0", "3"]);
     }
 

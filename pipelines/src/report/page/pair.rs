@@ -31,23 +31,39 @@ impl PairView {
     /// A pair that was not joined because it weighs less than the threshold.
     pub(super) fn near_miss(pair: &PairExample, same: f64, open: bool) -> Self {
         let missing = weight(same - pair.evidence.match_weight);
-        Self::new(pair, &format!("{missing} bits short of the threshold for one thing, {}.", weight(same)), open)
+        Self::new(
+            pair,
+            &format!("{missing} bits short of the threshold for one thing, {}.", weight(same)),
+            open,
+        )
     }
 
     /// A pair that weighs enough and was kept apart all the same.
     pub(super) fn refused(refused: &RefusedExample, open: bool) -> Self {
-        Self::new(&refused.pair, &format!("Kept apart: {}.", refused.reason.trim_end_matches('.')), open)
+        Self::new(
+            &refused.pair,
+            &format!("Kept apart: {}.", refused.reason.trim_end_matches('.')),
+            open,
+        )
     }
 
     fn new(pair: &PairExample, remark: &str, open: bool) -> Self {
-        let PairEvidence { left, right, match_weight, .. } = &pair.evidence;
+        let PairEvidence {
+            left,
+            right,
+            match_weight,
+            ..
+        } = &pair.evidence;
         Self {
             open,
             left: Text::visible(&left.to_string()),
             right: Text::visible(&right.to_string()),
             weight: weight(*match_weight),
             remark: Text::visible(remark),
-            records: RecordTable::of("The two source records as received".to_owned(), &[&pair.left, &pair.right]),
+            records: RecordTable::of(
+                "The two source records as received".to_owned(),
+                &[&pair.left, &pair.right],
+            ),
             waterfall: Waterfall::of(&pair.evidence),
         }
     }

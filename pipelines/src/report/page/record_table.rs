@@ -33,7 +33,10 @@ impl RecordTable {
         let columns: BTreeSet<&String> = records.iter().flat_map(|record| record.content.keys()).collect();
         Self {
             caption,
-            heads: records.iter().map(|record| Text::visible(&record.reference.to_string())).collect(),
+            heads: records
+                .iter()
+                .map(|record| Text::visible(&record.reference.to_string()))
+                .collect(),
             rows: columns.into_iter().map(|column| row(column, records)).collect(),
         }
     }
@@ -42,10 +45,21 @@ impl RecordTable {
 fn row(column: &str, records: &[&RecordExample]) -> Row {
     let values: Vec<Option<&String>> = records.iter().map(|record| record.content.get(column)).collect();
     let words: Vec<BTreeSet<String>> = values.iter().flatten().map(|value| text::words(value)).collect();
-    let common = words.iter().skip(1).fold(words.first().cloned().unwrap_or_default(), |common, other| &common & other);
+    let common = words
+        .iter()
+        .skip(1)
+        .fold(words.first().cloned().unwrap_or_default(), |common, other| {
+            &common & other
+        });
     let folded: BTreeSet<String> = values.iter().flatten().map(|value| folded(value)).collect();
     let differs = folded.len() > 1;
-    let text = |value: &String| if differs { Text::beside(value, &common) } else { Text::visible(value) };
+    let text = |value: &String| {
+        if differs {
+            Text::beside(value, &common)
+        } else {
+            Text::visible(value)
+        }
+    };
     Row {
         column: Text::visible(column),
         differs,

@@ -59,7 +59,10 @@ fn verdict(counts: &RunCounts, sources: u64) -> String {
         match counts.unusable_records {
             0 => "every source record could be used".to_owned(),
             unusable => {
-                format!("{} could not be used", counted(unusable, "source record", "source records"))
+                format!(
+                    "{} could not be used",
+                    counted(unusable, "source record", "source records")
+                )
             }
         },
     )
@@ -68,12 +71,18 @@ fn verdict(counts: &RunCounts, sources: u64) -> String {
 /// What else a person must know before reading on.
 fn notes(manifest: &Manifest) -> Vec<String> {
     let counts = &manifest.counts;
-    let delivered: u64 = manifest.inputs.iter().map(|input| input.rows.saturating_sub(input.repeated_rows)).sum();
+    let delivered: u64 = manifest
+        .inputs
+        .iter()
+        .map(|input| input.rows.saturating_sub(input.repeated_rows))
+        .sum();
     let held = counts.source_records.saturating_sub(delivered);
     let mut notes = Vec::new();
     if held > 0 {
         let held = counted(held, "source record is", "source records are");
-        notes.push(format!("{held} of sources that delivered nothing this time, as the register holds them."));
+        notes.push(format!(
+            "{held} of sources that delivered nothing this time, as the register holds them."
+        ));
     }
     if counts.unusable_records > 0 {
         notes.push(
@@ -98,19 +107,34 @@ fn facts(manifest: &Manifest) -> Vec<(&'static str, Text)> {
         ("Register", manifest.register.to_string()),
         ("Run", manifest.run.clone()),
         ("Run by", manifest.by.to_string()),
-        ("Started", manifest.started_at.format("%-d %B %Y, %H:%M:%S UTC").to_string()),
-        ("Specification", format!("{}, SHA-256 {}", manifest.spec, short(&manifest.spec_sha256))),
+        (
+            "Started",
+            manifest.started_at.format("%-d %B %Y, %H:%M:%S UTC").to_string(),
+        ),
+        (
+            "Specification",
+            format!("{}, SHA-256 {}", manifest.spec, short(&manifest.spec_sha256)),
+        ),
         ("Program", format!("registrar {}", manifest.program)),
         ("Register’s log", log),
         ("Decisions", decisions),
     ];
-    facts.into_iter().map(|(name, value)| (name, Text::visible(&value))).collect()
+    facts
+        .into_iter()
+        .map(|(name, value)| (name, Text::visible(&value)))
+        .collect()
 }
 
 fn inputs(manifest: &Manifest) -> Vec<InputRow> {
     let row = |input: &crate::report::InputSummary| InputRow {
         source: input.source.to_string(),
-        file: Text::visible(&input.path.file_name().unwrap_or(input.path.as_os_str()).to_string_lossy()),
+        file: Text::visible(
+            &input
+                .path
+                .file_name()
+                .unwrap_or(input.path.as_os_str())
+                .to_string_lossy(),
+        ),
         format: input.format.to_string(),
         encoding: Text::visible(&input.encoding),
         rows: thousands(input.rows),

@@ -86,12 +86,18 @@ pub(super) fn flat(text: &str) -> String {
 /// Words of a text in lower case, for [`Text::beside`].
 pub(super) fn words(text: &str) -> BTreeSet<String> {
     let apart = |character: char| character == ' ' || sign(character).is_some();
-    text.split(apart).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(apart)
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The text that is shown and the rest.
 fn cut(text: &str) -> (&str, &str) {
-    let end = text.char_indices().nth(REPORT_TEXT_CHARACTERS_MAX).map_or(text.len(), |(position, _)| position);
+    let end = text
+        .char_indices()
+        .nth(REPORT_TEXT_CHARACTERS_MAX)
+        .map_or(text.len(), |(position, _)| position);
     text.split_at(end)
 }
 

@@ -23,7 +23,13 @@ impl TimingsSection {
         let total: f64 = manifest.timings.iter().map(|timing| timing.seconds).sum();
         let share = |part: f64| if total > 0.0 { part / total } else { 0.0 };
         let timings = manifest.timings.iter();
-        let rows = timings.map(|timing| (timing.stage.title(), seconds(timing.seconds), percent(share(timing.seconds))));
+        let rows = timings.map(|timing| {
+            (
+                timing.stage.title(),
+                seconds(timing.seconds),
+                percent(share(timing.seconds)),
+            )
+        });
         Self {
             sentence: format!(
                 "{} in {}.",

@@ -95,7 +95,11 @@ impl<'chart> Drawing<'chart> {
             });
             top = bottom + GROUP_GAP;
         }
-        Self { chart, height: top, groups }
+        Self {
+            chart,
+            height: top,
+            groups,
+        }
     }
 }
 

@@ -81,7 +81,11 @@ impl Histogram {
         let logarithmic = most / least >= LOGARITHMIC_RATIO;
         let height = |count| rise(count, most, logarithmic);
         Some(Self {
-            bars: window.bins.iter().map(|(&bin, &count)| window.bar(bin, count, height(count))).collect(),
+            bars: window
+                .bins
+                .iter()
+                .map(|(&bin, &count)| window.bar(bin, count, height(count)))
+                .collect(),
             regions: window.regions(review, same),
             thresholds: [
                 threshold("review", review, window.place(review), 4, window.place(review) > 0.25),
@@ -99,13 +103,20 @@ impl Window {
         let [review, same] = [review.floor(), same.ceil()].map(whole);
         let first = *counts.keys().next()?;
         let last = *counts.keys().next_back()?;
-        let low = first.max(review.min(same).saturating_sub(REACH)).min(review.saturating_sub(1));
+        let low = first
+            .max(review.min(same).saturating_sub(REACH))
+            .min(review.saturating_sub(1));
         let high = last.min(review.max(same).saturating_add(REACH)).max(same);
         let mut bins: BTreeMap<i32, u64> = BTreeMap::new();
         for (&bin, &count) in counts.iter().filter(|(_, count)| **count > 0) {
             *bins.entry(bin.clamp(low, high)).or_default() += count;
         }
-        Some(Self { low, high: high.saturating_add(1), cut: [first < low, last > high], bins })
+        Some(Self {
+            low,
+            high: high.saturating_add(1),
+            cut: [first < low, last > high],
+            bins,
+        })
     }
 
     fn place(&self, bits: f64) -> f64 {
@@ -137,7 +148,11 @@ impl Window {
             left: across(from, 100.0),
             width: across(to - from, 100.0),
         };
-        vec![region("different", 0.0, review), region("review", review, same), region("same", same, 1.0)]
+        vec![
+            region("different", 0.0, review),
+            region("review", review, same),
+            region("same", same, 1.0),
+        ]
     }
 
     /// Round numbers of bits along the bottom.
@@ -146,7 +161,10 @@ impl Window {
         let first = self.low.div_euclid(step).saturating_mul(step);
         let bits = (0..=8).map(|index| first.saturating_add(step.saturating_mul(index)));
         bits.filter(|bits| (self.low..=self.high).contains(bits))
-            .map(|bits| Tick { place: across(self.place(bits.into()), 100.0), label: whole_bits(bits) })
+            .map(|bits| Tick {
+                place: across(self.place(bits.into()), 100.0),
+                label: whole_bits(bits),
+            })
             .collect()
     }
 }
@@ -165,26 +183,49 @@ fn threshold(name: &str, bits: f64, place: f64, top: u32, before: bool) -> Thres
 fn rise(count: u64, most: u64, logarithmic: bool) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a bar has 200 pixels")]
     let (count, most) = (count as f64, most.max(1) as f64);
-    if logarithmic { (count + 1.0).log10() / (most + 1.0).log10() } else { count / most }
+    if logarithmic {
+        (count + 1.0).log10() / (most + 1.0).log10()
+    } else {
+        count / most
+    }
 }
 
 /// Round counts along the side.
 fn up_ticks(most: u64, logarithmic: bool) -> Vec<Tick> {
     let counts: Vec<u64> = if logarithmic {
-        (0..=19).map(|power| 10_u64.pow(power)).take_while(|count| *count <= most).collect()
+        (0..=19)
+            .map(|power| 10_u64.pow(power))
+            .take_while(|count| *count <= most)
+            .collect()
     } else {
         #[expect(clippy::cast_precision_loss, reason = "a step is a round number")]
         let wanted = step(most as f64, 4.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step lies between 1 and the most")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a step lies between 1 and the most"
+        )]
         let step = wanted as u64;
-        (1..=4).map(|index| step.saturating_mul(index)).take_while(|count| *count <= most).collect()
+        (1..=4)
+            .map(|index| step.saturating_mul(index))
+            .take_while(|count| *count <= most)
+            .collect()
     };
     let place = |count| format!("{:.1}", TOP + HEIGHT * (1.0 - rise(count, most, logarithmic)));
-    counts.into_iter().map(|count| Tick { place: place(count), label: thousands(count) }).collect()
+    counts
+        .into_iter()
+        .map(|count| Tick {
+            place: place(count),
+            label: thousands(count),
+        })
+        .collect()
 }
 
 fn whole(bits: f64) -> i32 {
-    #[expect(clippy::cast_possible_truncation, reason = "weights beyond the range of bits saturate")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "weights beyond the range of bits saturate"
+    )]
     let whole = bits as i32;
     whole
 }

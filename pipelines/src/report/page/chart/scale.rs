@@ -8,7 +8,11 @@ pub(super) fn across(share: f64, full: f64) -> String {
 
 /// Where `value` lies between `low` and `high`, from 0 to 1; in the middle when there is nothing between them.
 pub(super) fn between(value: f64, low: f64, high: f64) -> f64 {
-    if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.5 }
+    if high > low {
+        ((value - low) / (high - low)).clamp(0.0, 1.0)
+    } else {
+        0.5
+    }
 }
 
 /// The smallest of 1, 2, 5, 10, 20, 50 … that divides `extent` into at most `steps` parts.
@@ -33,7 +37,10 @@ mod tests {
 
     #[test]
     fn places_stay_inside() {
-        assert_eq!([f64::NAN, -1.0, 0.5, 7.0].map(|share| across(share, 80.0)), ["0.00%", "0.00%", "40.00%", "80.00%"]);
+        assert_eq!(
+            [f64::NAN, -1.0, 0.5, 7.0].map(|share| across(share, 80.0)),
+            ["0.00%", "0.00%", "40.00%", "80.00%"]
+        );
         assert!((between(5.0, 5.0, 5.0) - 0.5).abs() < 1e-9);
     }
 }

@@ -53,7 +53,9 @@ impl Waterfall {
         let silent = pair.parts.iter().filter(|(_, _, bits)| bits.abs() < NOTHING);
         Self {
             steps: parts.iter().map(|part| step(part, low, high)).collect(),
-            silent: silent.map(|(name, level, _)| (Text::visible(name), Text::visible(level))).collect(),
+            silent: silent
+                .map(|(name, level, _)| (Text::visible(name), Text::visible(level)))
+                .collect(),
             zero: across(between(0.0, low, high), 100.0),
         }
     }
@@ -65,13 +67,31 @@ fn parts(pair: &PairEvidence) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     if sum.abs() >= NOTHING {
         let level = Some("two records taken at random");
-        parts.push(Part { name: "before comparing", level, from: 0.0, to: sum, total: false });
+        parts.push(Part {
+            name: "before comparing",
+            level,
+            from: 0.0,
+            to: sum,
+            total: false,
+        });
     }
     for (name, level, bits) in pair.parts.iter().filter(|(_, _, bits)| bits.abs() >= NOTHING) {
-        parts.push(Part { name, level: Some(level), from: sum, to: sum + bits, total: false });
+        parts.push(Part {
+            name,
+            level: Some(level),
+            from: sum,
+            to: sum + bits,
+            total: false,
+        });
         sum += bits;
     }
-    parts.push(Part { name: "match weight", level: None, from: 0.0, to: pair.match_weight, total: true });
+    parts.push(Part {
+        name: "match weight",
+        level: None,
+        from: 0.0,
+        to: pair.match_weight,
+        total: true,
+    });
     parts
 }
 
