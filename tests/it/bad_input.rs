@@ -62,11 +62,11 @@ fn a_binary_file_named_csv() {
 }
 
 #[test]
-fn a_workbook_named_csv() {
+fn an_archive_named_csv() {
     refused_file(
         "companies.csv",
         b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0",
-        &["unpack", "XLSX"],
+        &["is a ZIP archive", "unpack it"],
     );
 }
 

@@ -38,7 +38,7 @@ const KEPT_APART: [(&str, &[&str]); 3] = [
 
 /// What must not be linked into a crate, by whatever path.
 const NEVER_LINKED: [(&str, &[&str]); 5] = [
-    ("cleaning", &["polars", "diesel", "actix-web", "tokio", "chrono"]),
+    ("cleaning", &["polars", "diesel", "actix-web", "tokio"]),
     ("openapi", &["polars", "diesel", "actix-web", "tokio"]),
     ("pipelines", &["actix-web", "tokio"]),
     ("registry-core", &["polars", "diesel", "actix-web", "tokio"]),
