@@ -50,11 +50,8 @@ fn the_first_page_names_the_registers_and_their_people() {
     assert_at_peace(&page, &service.at("/"));
     let shown = visible(&page.document);
     for title in ["Addresses", "Organisations"] {
-        let row = shown
-            .split(title)
-            .nth(1)
-            .unwrap_or_else(|| panic!("no {title} in: {shown}"));
-        let row: String = row.chars().take(600).collect();
+        let start = shown.find(title).unwrap_or_else(|| panic!("no {title} in: {shown}"));
+        let row: String = shown[start..].chars().take(600).collect();
         for part in [ENGINEER, STEWARD, "Edition 1"] {
             assert!(row.contains(part), "no {part} beside {title}: {row}");
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 use chrono::Utc;
 use serde_json::{Value, json};
 
-use crate::support::csv_file::{CsvFile, text};
+use crate::support::csv_file::CsvFile;
 use crate::support::place::{Place, State, key};
 use crate::support::program;
 use crate::support::service::Service;
@@ -160,8 +160,9 @@ impl Feeds {
                     "{source} is not the sample"
                 );
             }
-            for row in CsvFile::read(file).rows {
-                let cells: Vec<String> = row.iter().map(text).collect();
+            let file = CsvFile::read(file);
+            for row in &file.rows {
+                let cells: Vec<String> = row.iter().map(|cell| file.text(cell)).collect();
                 rows.entry(format!("{source}/{}", cells[0].trim()))
                     .or_insert_with(Vec::new)
                     .extend(cells);

@@ -22,7 +22,7 @@ fn addresses_of_a_sample() {
         first.count("clusters_across_sources") > 0,
         "nothing is linked, so nothing is tested"
     );
-    order_changes_nothing(&first, &delivery);
+    order_changes_nothing(&first, &delivery, &[1, 2, 3]);
     again_changes_nothing(&place, &delivery);
     let edit = Edit {
         source: "companies",
@@ -42,7 +42,7 @@ fn organisations_of_a_sample() {
         first.count("clusters_across_sources") > 0,
         "nothing is linked, so nothing is tested"
     );
-    order_changes_nothing(&first, &delivery);
+    order_changes_nothing(&first, &delivery, &[1, 2, 3]);
     again_changes_nothing(&place, &delivery);
     let edit = Edit {
         source: "companies",

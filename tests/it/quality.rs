@@ -16,12 +16,12 @@ struct Floors {
 }
 
 const ADDRESSES: Floors = Floors {
-    precision: 0.9,
-    recall: 0.8,
+    precision: 0.98,
+    recall: 0.91,
 };
 const ORGANISATIONS: Floors = Floors {
-    precision: 0.9,
-    recall: 0.7,
+    precision: 0.97,
+    recall: 0.65,
 };
 
 struct Quality {

@@ -12,15 +12,29 @@ pub struct CsvFile {
     pub header: ByteRecord,
     /// The rows under it.
     pub rows: Vec<ByteRecord>,
+    /// Whether the text is windows-1252, else it is UTF-8.
+    windows_1252: bool,
 }
+
+/// The characters of windows-1252 from 0x80 to 0x9F; from 0xA0 up they are those of Unicode. Five bytes stand for
+/// nothing, and are read as the control characters of the same number.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
 
 impl CsvFile {
     /// Reads a file.
     pub fn read(path: &Path) -> Self {
         let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let header = reader.byte_headers().unwrap().clone();
-        let rows = reader.byte_records().map(Result::unwrap).collect();
-        Self { header, rows }
+        let rows: Vec<ByteRecord> = reader.byte_records().map(Result::unwrap).collect();
+        let windows_1252 = rows.iter().flatten().any(|cell| std::str::from_utf8(cell).is_err());
+        Self {
+            header,
+            rows,
+            windows_1252,
+        }
     }
 
     /// Writes it to a file.
@@ -39,10 +53,23 @@ impl CsvFile {
         found.unwrap_or_else(|| panic!("no column {name} in {:?}", self.header))
     }
 
+    /// The text of one cell.
+    pub fn text(&self, cell: &[u8]) -> String {
+        let character = |&byte: &u8| match byte {
+            0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
+            other => char::from(other),
+        };
+        if self.windows_1252 {
+            cell.iter().map(character).collect()
+        } else {
+            String::from_utf8_lossy(cell).into_owned()
+        }
+    }
+
     /// The cells of a column, from the first row to the last.
     pub fn cells(&self, name: &str) -> Vec<String> {
         let column = self.column(name);
-        self.rows.iter().map(|row| text(&row[column])).collect()
+        self.rows.iter().map(|row| self.text(&row[column])).collect()
     }
 
     /// Puts another value into one cell.
@@ -77,20 +104,13 @@ impl Random {
     }
 }
 
-/// Bytes as text. What is no UTF-8 is taken for windows-1252, whose letters are those of Unicode from 0xA0 up.
-pub fn text(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
-    }
-}
-
 /// The rows of a file of a run folder: one map from column to value each.
 pub fn rows_by_column(path: &Path) -> Vec<BTreeMap<String, String>> {
     let file = CsvFile::read(path);
-    let names: Vec<String> = file.header.iter().map(text).collect();
+    let texts = |row: &ByteRecord| row.iter().map(|cell| file.text(cell)).collect::<Vec<_>>();
+    let names = texts(&file.header);
     file.rows
         .iter()
-        .map(|row| names.iter().cloned().zip(row.iter().map(text)).collect())
+        .map(|row| names.iter().cloned().zip(texts(row)).collect())
         .collect()
 }

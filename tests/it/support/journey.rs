@@ -82,8 +82,8 @@ pub fn again_changes_nothing(place: &Place, delivery: &Delivery) {
 }
 
 /// The rows and files in another order, in a store of its own: the same clusters and the same bytes.
-pub fn order_changes_nothing(first: &Run, delivery: &Delivery) {
-    for seed in [1, 2] {
+pub fn order_changes_nothing(first: &Run, delivery: &Delivery, seeds: &[u64]) {
+    for &seed in seeds {
         let place = Place::new();
         let shuffled = delivery.shuffled(&place, seed).load(&place);
         for file in ["clusters.csv", "change-set.json", "pairs.csv"] {
@@ -126,8 +126,11 @@ pub fn an_edited_row_gives_its_change(place: &Place, delivery: &Delivery, first:
     let changes = place.propose(changed.spec, &changed.inputs).changes();
     let shown = || serde_json::to_string_pretty(&changes).unwrap();
     assert_eq!(changes.len(), 1, "{record}: {before} became {after}: {}", shown());
-    assert_eq!(changes[0]["kind"], "update", "{}", shown());
     assert_eq!(records_of(&changes[0]), BTreeSet::from([record]), "{}", shown());
+    // Whether the record is brought up to date or gives way to another is for the specification to say; what may not
+    // happen is that the register forgets that it held this row.
+    let effects = changes[0]["effects"].as_array().expect("a change has effects");
+    assert!(effects.iter().any(|effect| effect["before"].is_string()), "{}", shown());
 }
 
 /// The first row of the file that stands alone in its record and has something in the column to edit.
