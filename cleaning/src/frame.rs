@@ -50,9 +50,9 @@ fn clean_columns(cleaner: Cleaner, columns: &[Column], name: &str) -> PolarsResu
     for row in 0..rows {
         inputs.clear();
         inputs.extend(texts.iter().map(|text| text.get(row)));
-        let cleaned = cleaner.clean(&inputs);
-        let findings = findings_json(&cleaned.findings)?;
-        for (builder, value) in builders.iter_mut().zip(cleaned.values.into_iter().chain([findings])) {
+        let row_values = cleaner.clean(&inputs);
+        let findings = findings_json(&row_values.findings)?;
+        for (builder, value) in builders.iter_mut().zip(row_values.values.into_iter().chain([findings])) {
             builder.append_option(value);
         }
     }

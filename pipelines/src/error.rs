@@ -66,7 +66,10 @@ impl PipelineError {
     /// Wraps an error of writing a file.
     pub(crate) fn write(path: &std::path::Path) -> impl Fn(std::io::Error) -> Self {
         let path = path.to_owned();
-        move |error| Self::Write { path: path.clone(), error }
+        move |error| Self::Write {
+            path: path.clone(),
+            error,
+        }
     }
 }
 

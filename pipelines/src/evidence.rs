@@ -25,12 +25,21 @@ impl<'run> PairWriter<'run> {
             positions.entry(pair.left).or_default().push(position);
             positions.entry(pair.right).or_default().push(position);
         }
-        Self { records, scorer, pairs, positions }
+        Self {
+            records,
+            scorer,
+            pairs,
+            positions,
+        }
     }
 
     /// The pairs that a row is in.
     pub(crate) fn pairs_of(&self, row: u32) -> impl Iterator<Item = &Pair> {
-        self.positions.get(&row).into_iter().flatten().map(|&position| &self.pairs[position])
+        self.positions
+            .get(&row)
+            .into_iter()
+            .flatten()
+            .map(|&position| &self.pairs[position])
     }
 
     /// The heaviest pairs within `rows` that `wanted` accepts, heaviest first; rows ascending.
@@ -40,7 +49,11 @@ impl<'run> PairWriter<'run> {
             .flat_map(|&row| self.pairs_of(row).filter(move |pair| pair.left == row))
             .filter(|pair| rows.binary_search(&pair.right).is_ok() && wanted(pair.left, pair.right))
             .collect();
-        within.sort_by(|a, b| b.match_weight.total_cmp(&a.match_weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+        within.sort_by(|a, b| {
+            b.match_weight
+                .total_cmp(&a.match_weight)
+                .then((a.left, a.right).cmp(&(b.left, b.right)))
+        });
         within.truncate(count);
         within.into_iter().map(|pair| self.write(*pair)).collect()
     }
@@ -49,10 +62,18 @@ impl<'run> PairWriter<'run> {
     pub(crate) fn write(&self, pair: Pair) -> PairEvidence {
         let score = self.scorer.score(pair.left as usize, pair.right as usize);
         let comparisons = &self.scorer.model().comparisons;
-        let before = ("prior".to_owned(), "before anything is compared".to_owned(), score.prior);
+        let before = (
+            "prior".to_owned(),
+            "before anything is compared".to_owned(),
+            score.prior,
+        );
         let compared = score.parts.iter().map(|part| {
             let comparison = &comparisons[part.comparison];
-            (comparison.name.clone(), part.level.label(comparison).to_owned(), part.weight)
+            (
+                comparison.name.clone(),
+                part.level.label(comparison).to_owned(),
+                part.weight,
+            )
         });
         let parts = std::iter::once(before).chain(compared).collect();
         let reference = |row: u32| self.records.references[row as usize].clone();

@@ -45,7 +45,10 @@ impl RunFinding {
         Self {
             source: source.clone(),
             source_record_id: String::new(),
-            place: Some(FindingPlace { file, line: finding.line.unwrap_or(1) }),
+            place: Some(FindingPlace {
+                file,
+                line: finding.line.unwrap_or(1),
+            }),
             field: finding.column.clone().unwrap_or_default(),
             rule: finding.rule.clone(),
             severity: Severity::Warning,
@@ -69,7 +72,11 @@ impl RunFinding {
     }
 
     /// A row that shares its identifier with another row of other content.
-    pub(crate) fn shared_identifier(reference: &SourceReference, identifier: &str, place: Option<&FindingPlace>) -> Self {
+    pub(crate) fn shared_identifier(
+        reference: &SourceReference,
+        identifier: &str,
+        place: Option<&FindingPlace>,
+    ) -> Self {
         Self {
             source: reference.source.clone(),
             source_record_id: reference.source_record_id.clone(),

@@ -3,6 +3,7 @@
 mod error;
 mod evidence;
 pub mod finding;
+mod hexadecimal;
 pub mod limits;
 pub mod progress;
 pub mod report;

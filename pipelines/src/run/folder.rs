@@ -68,7 +68,8 @@ fn write_change_set(path: &Path, spec: &Spec, changes: &[Change]) -> Result<()> 
     let register = serde_json::to_string(spec.register.name.get_ref()).map_err(|error| failed(error.into()))?;
     write!(file, "{{\"register\":{register},\"changes\":[").map_err(&failed)?;
     for (position, change) in changes.iter().enumerate() {
-        file.write_all(if position == 0 { b"\n" } else { b",\n" }).map_err(&failed)?;
+        file.write_all(if position == 0 { b"\n" } else { b",\n" })
+            .map_err(&failed)?;
         serde_json::to_writer(&mut file, change).map_err(|error| failed(error.into()))?;
     }
     file.write_all(b"\n]}\n").and_then(|()| file.flush()).map_err(&failed)
@@ -76,9 +77,14 @@ fn write_change_set(path: &Path, spec: &Spec, changes: &[Change]) -> Result<()> 
 
 fn write_cleaned(path: &Path, work: &Work) -> Result<()> {
     let references = &work.records.references;
-    let sources: StringChunked = references.iter().map(|reference| Some(reference.source.as_ref())).collect();
-    let identifiers: StringChunked =
-        references.iter().map(|reference| Some(reference.source_record_id.as_str())).collect();
+    let sources: StringChunked = references
+        .iter()
+        .map(|reference| Some(reference.source.as_ref()))
+        .collect();
+    let identifiers: StringChunked = references
+        .iter()
+        .map(|reference| Some(reference.source_record_id.as_str()))
+        .collect();
     let mut columns = vec![
         sources.into_series().with_name("source".into()).into(),
         identifiers.into_series().with_name("source_record_id".into()).into(),
@@ -87,7 +93,9 @@ fn write_cleaned(path: &Path, work: &Work) -> Result<()> {
     let failed = PipelineError::columns("writing cleaned records");
     let mut frame = DataFrame::new(references.len(), columns).map_err(&failed)?;
     let file = fs::File::create(path).map_err(PipelineError::write(path))?;
-    polars_io::parquet::write::ParquetWriter::new(file).finish(&mut frame).map_err(&failed)?;
+    polars_io::parquet::write::ParquetWriter::new(file)
+        .finish(&mut frame)
+        .map_err(&failed)?;
     Ok(())
 }
 
@@ -100,13 +108,18 @@ struct CsvFile<'path> {
 impl<'path> CsvFile<'path> {
     fn create(path: &'path Path, header: &[&str]) -> Result<Self> {
         let file = fs::File::create(path).map_err(PipelineError::write(path))?;
-        let mut csv_file = Self { path, writer: csv::Writer::from_writer(file) };
+        let mut csv_file = Self {
+            path,
+            writer: csv::Writer::from_writer(file),
+        };
         csv_file.row(header)?;
         Ok(csv_file)
     }
 
     fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
-        self.writer.write_record(cells).map_err(|error| PipelineError::write(self.path)(error.into()))
+        self.writer
+            .write_record(cells)
+            .map_err(|error| PipelineError::write(self.path)(error.into()))
     }
 
     fn finish(mut self) -> Result<()> {
@@ -115,12 +128,24 @@ impl<'path> CsvFile<'path> {
 }
 
 fn write_findings(path: &Path, work: &Work) -> Result<()> {
-    let header = ["source", "source_record_id", "file", "line", "field", "rule", "severity", "before", "after"];
+    let header = [
+        "source",
+        "source_record_id",
+        "file",
+        "line",
+        "field",
+        "rule",
+        "severity",
+        "before",
+        "after",
+    ];
     let mut file = CsvFile::create(path, &header)?;
     let cleaned = work.standardised.findings.iter().map(|(_, finding)| finding);
     for finding in work.records.findings.iter().chain(cleaned) {
-        let (name, line) =
-            finding.place.as_ref().map_or_else(Default::default, |place| (place.file.as_str(), place.line.to_string()));
+        let (name, line) = finding
+            .place
+            .as_ref()
+            .map_or_else(Default::default, |place| (place.file.as_str(), place.line.to_string()));
         let severity = format!("{:?}", finding.severity).to_lowercase();
         file.row([
             finding.source.as_ref(),
@@ -146,7 +171,10 @@ fn write_pairs(path: &Path, spec: &Spec, work: &Work) -> Result<()> {
         "match_weight".to_owned(),
         "verdict".to_owned(),
     ];
-    for comparison in ["prior"].into_iter().chain(spec.comparisons.iter().map(|comparison| comparison.name.as_str())) {
+    for comparison in ["prior"]
+        .into_iter()
+        .chain(spec.comparisons.iter().map(|comparison| comparison.name.as_str()))
+    {
         header.push(comparison.to_owned());
         header.push(format!("{comparison} weight"));
     }
@@ -156,7 +184,11 @@ fn write_pairs(path: &Path, spec: &Spec, work: &Work) -> Result<()> {
     let writer = PairWriter::new(&work.records, scorer, &[]);
     for pair in &work.linked.pairs {
         let evidence = writer.write(*pair);
-        let verdict = if pair.match_weight >= spec.linkage.same { "same" } else { "review" };
+        let verdict = if pair.match_weight >= spec.linkage.same {
+            "same"
+        } else {
+            "review"
+        };
         let mut cells = vec![
             evidence.left.source.to_string(),
             evidence.left.source_record_id,

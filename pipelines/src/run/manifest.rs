@@ -8,6 +8,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{Held, RunOptions, Work};
+use crate::hexadecimal::hexadecimal;
 use crate::progress::Stage;
 use crate::spec::Spec;
 use crate::stage::gather::InputSummary;
@@ -112,14 +113,23 @@ pub(super) fn describe(run: &Described) -> Manifest {
         decisions: run.held.decisions.len() as u64,
         inputs: run.work.records.inputs.clone(),
         counts: counts(run),
-        timings: run.timings.iter().map(|&(stage, seconds)| StageTiming { stage, seconds }).collect(),
+        timings: run
+            .timings
+            .iter()
+            .map(|&(stage, seconds)| StageTiming { stage, seconds })
+            .collect(),
     }
 }
 
 fn counts(run: &Described) -> RunCounts {
     let work = run.work;
     let same = run.spec.linkage.same;
-    let pairs_same = work.linked.pairs.iter().filter(|pair| pair.match_weight >= same).count() as u64;
+    let pairs_same = work
+        .linked
+        .pairs
+        .iter()
+        .filter(|pair| pair.match_weight >= same)
+        .count() as u64;
     let mut changes: BTreeMap<ChangeKind, u64> = BTreeMap::new();
     for change in run.changes {
         *changes.entry(change.kind).or_default() += 1;
@@ -136,14 +146,21 @@ fn counts(run: &Described) -> RunCounts {
         pairs_dropped: work.linked.pairs_dropped,
         links_refused: work.clustering.refused.len() as u64,
         clusters: work.clustering.clusters.len() as u64,
-        clusters_across_sources: work.clustering.clusters.iter().filter(|rows| sources(work, rows).len() > 1).count() as u64,
+        clusters_across_sources: work
+            .clustering
+            .clusters
+            .iter()
+            .filter(|rows| sources(work, rows).len() > 1)
+            .count() as u64,
         changes,
         changes_held_back: run.held_back,
     }
 }
 
 fn sources<'work>(work: &'work Work, rows: &[u32]) -> BTreeSet<&'work SourceName> {
-    rows.iter().map(|&row| &work.records.references[row as usize].source).collect()
+    rows.iter()
+        .map(|&row| &work.records.references[row as usize].source)
+        .collect()
 }
 
 /// Digest of everything that decides what a run makes: specification, files, state of the register, decisions.
@@ -159,8 +176,4 @@ fn input_digest(spec_sha256: &str, held: &Held, inputs: &[InputSummary]) -> Stri
         hasher.update(&decision.id);
     }
     hexadecimal(&hasher.finalize())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

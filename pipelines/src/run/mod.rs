@@ -60,7 +60,11 @@ pub struct RunOutcome {
 pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>) -> Result<RunOutcome> {
     let (spec, spec_text) = spec::load(&options.spec)?;
     if options.inputs.is_empty() {
-        let known: Vec<&str> = spec.sources.iter().map(|source| source.name.get_ref().as_str()).collect();
+        let known: Vec<&str> = spec
+            .sources
+            .iter()
+            .map(|source| source.name.get_ref().as_str())
+            .collect();
         return Err(PipelineError::Input(format!(
             "There is nothing to run on: give at least one --input SOURCE=FILE, where SOURCE is one of {}.",
             known.join(", ")
@@ -88,7 +92,11 @@ pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>)
         Ok::<_, PipelineError>((folder, changes.len() as u64))
     })?;
     let change_set = propose(store, &spec, options, &manifest, changes)?;
-    Ok(RunOutcome { folder, manifest, change_set })
+    Ok(RunOutcome {
+        folder,
+        manifest,
+        change_set,
+    })
 }
 
 /// What the register holds before the run.
@@ -101,8 +109,15 @@ pub(crate) struct Held {
 impl Held {
     fn read(store: &Store, register: &RegisterName) -> Result<Self> {
         if store.register(register)?.is_none() {
-            let state = IdentityState { records: Vec::new(), log_size: 0 };
-            return Ok(Self { state, decisions: Vec::new(), rejected: BTreeSet::new() });
+            let state = IdentityState {
+                records: Vec::new(),
+                log_size: 0,
+            };
+            return Ok(Self {
+                state,
+                decisions: Vec::new(),
+                rejected: BTreeSet::new(),
+            });
         }
         Ok(Self {
             state: store.identity_state(register)?,
@@ -139,20 +154,36 @@ impl Work {
         timings: &mut Vec<(Stage, f64)>,
     ) -> Result<Self> {
         let advanced = |done| listener(Progress::Advanced { done });
-        let bytes = options.inputs.iter().filter_map(|(_, path)| path.metadata().ok()).map(|data| data.len()).sum();
+        let bytes = options
+            .inputs
+            .iter()
+            .filter_map(|(_, path)| path.metadata().ok())
+            .map(|data| data.len())
+            .sum();
         let records = stage(listener, Stage::Read, Some(bytes), timings, || {
             let records = gather(spec, &options.inputs, &held.state, &advanced)?;
             let made = records.len() as u64;
             Ok::<_, PipelineError>((records, made))
         })?;
-        let standardised = stage(listener, Stage::Standardise, Some(records.len() as u64), timings, || {
-            let standardised = standardise(spec, &records, &advanced)?;
-            let made = standardised.findings.len() as u64;
-            Ok::<_, PipelineError>((standardised, made))
-        })?;
+        let standardised = stage(
+            listener,
+            Stage::Standardise,
+            Some(records.len() as u64),
+            timings,
+            || {
+                let standardised = standardise(spec, &records, &advanced)?;
+                let made = standardised.findings.len() as u64;
+                Ok::<_, PipelineError>((standardised, made))
+            },
+        )?;
         let input = LinkageInput::new(spec, &standardised.frame, &records)?;
         let linked = stage(listener, Stage::Link, None, timings, || {
-            let started = |total| listener(Progress::Started { stage: Stage::Link, total: Some(total) });
+            let started = |total| {
+                listener(Progress::Started {
+                    stage: Stage::Link,
+                    total: Some(total),
+                });
+            };
             let linked = link(&input, &standardised, &started, &advanced);
             let made = linked.compared;
             Ok::<_, PipelineError>((linked, made))
@@ -162,13 +193,30 @@ impl Work {
             let made = clustering.clusters.len() as u64;
             Ok::<_, PipelineError>((clustering, made))
         })?;
-        let golden = stage(listener, Stage::Survive, Some(clustering.clusters.len() as u64), timings, || {
-            let survivorship = Survivorship::new(spec, &records, &standardised)?;
-            let golden: Vec<GoldenRecord> = clustering.clusters.par_iter().map(|rows| survivorship.choose(rows)).collect();
-            let made = golden.len() as u64;
-            Ok::<_, PipelineError>((golden, made))
-        })?;
-        Ok(Self { records, standardised, input, linked, clustering, golden })
+        let golden = stage(
+            listener,
+            Stage::Survive,
+            Some(clustering.clusters.len() as u64),
+            timings,
+            || {
+                let survivorship = Survivorship::new(spec, &records, &standardised)?;
+                let golden: Vec<GoldenRecord> = clustering
+                    .clusters
+                    .par_iter()
+                    .map(|rows| survivorship.choose(rows))
+                    .collect();
+                let made = golden.len() as u64;
+                Ok::<_, PipelineError>((golden, made))
+            },
+        )?;
+        Ok(Self {
+            records,
+            standardised,
+            input,
+            linked,
+            clustering,
+            golden,
+        })
     }
 
     fn changes(
@@ -222,11 +270,16 @@ impl Work {
     }
 
     /// Delivered rows that the register holds with other content, with that content.
-    fn changed_rows<'state>(&self, state: &'state IdentityState) -> Vec<(usize, &'state std::collections::BTreeMap<String, String>)> {
+    fn changed_rows<'state>(
+        &self,
+        state: &'state IdentityState,
+    ) -> Vec<(usize, &'state std::collections::BTreeMap<String, String>)> {
         let held = state.records.iter().flat_map(|record| &record.cross_references);
         held.filter_map(|held| {
-            let reference =
-                SourceReference { source: held.source.clone(), source_record_id: held.source_record_id.clone() };
+            let reference = SourceReference {
+                source: held.source.clone(),
+                source_record_id: held.source_record_id.clone(),
+            };
             let row = self.records.row_of(&reference)?;
             let delivered = self.records.places[row].is_some();
             (delivered && self.records.content_of(row) != held.content).then_some((row, &held.content))
@@ -245,12 +298,15 @@ impl Work {
             .iter()
             .map(|column| {
                 let name = column.name();
-                let values: StringChunked =
-                    changed.iter().map(|(_, content)| content.get(name.as_str()).map(String::as_str)).collect();
+                let values: StringChunked = changed
+                    .iter()
+                    .map(|(_, content)| content.get(name.as_str()).map(String::as_str))
+                    .collect();
                 values.into_series().with_name(name.clone()).into()
             })
             .collect();
-        polars::prelude::DataFrame::new(changed.len(), columns).map_err(PipelineError::columns("comparing changed rows"))
+        polars::prelude::DataFrame::new(changed.len(), columns)
+            .map_err(PipelineError::columns("comparing changed rows"))
     }
 
     /// The linkage columns of the run with the rows of `more` after them.
@@ -312,7 +368,10 @@ fn propose(
     let proposal = NewChangeSet {
         register: definition.name.clone(),
         title: format!("{} from {}", definition.title, sources.join(", ")),
-        origin: Origin::Pipeline { run: manifest.run.clone(), spec: spec.register.name.get_ref().clone() },
+        origin: Origin::Pipeline {
+            run: manifest.run.clone(),
+            spec: spec.register.name.get_ref().clone(),
+        },
         changes,
         supersede: true,
     };

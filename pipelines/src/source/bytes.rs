@@ -8,6 +8,7 @@ use super::{
     error::{Fault, SourceProblem},
     limits::{FILE_BYTES_MAX, READ_BYTES},
 };
+use crate::hexadecimal::hexadecimal;
 
 /// A file's bytes with their SHA-256 in hexadecimal.
 pub(super) struct HashedBytes {
@@ -36,10 +37,7 @@ pub(super) fn read_hashed(path: &Path) -> Result<HashedBytes, Fault> {
         // The size above is a promise that a growing file or a pipe does not keep.
         within_file_limit(bytes.len() as u64)?;
     }
-    let sha256 = hasher
-        .finalize()
-        .iter()
-        .fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"));
+    let sha256 = hexadecimal(&hasher.finalize());
     Ok(HashedBytes { bytes, sha256 })
 }
 

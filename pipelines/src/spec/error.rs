@@ -16,7 +16,11 @@ pub struct SpecError {
 impl SpecError {
     /// An error that has no place in the file.
     pub fn unplaced(message: impl Into<String>) -> Self {
-        Self { origin: String::new(), place: None, message: message.into() }
+        Self {
+            origin: String::new(),
+            place: None,
+            message: message.into(),
+        }
     }
 
     /// An error at a byte offset of the text.
@@ -24,7 +28,11 @@ impl SpecError {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
-        Self { origin: origin.to_owned(), place: Some((line, column)), message: message.into() }
+        Self {
+            origin: origin.to_owned(),
+            place: Some((line, column)),
+            message: message.into(),
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use registry_core::{Cardinality, Classification, Datatype, FieldName, RegisterNa
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-pub use error::SpecError;
 pub(crate) use check::split_key;
+pub use error::SpecError;
 pub(crate) use error::suggestion;
 pub use parse::{load, parse};
 pub use shipped::{SHIPPED, ShippedSpec};
@@ -282,18 +282,27 @@ impl Spec {
     ///
     /// A checked specification always has a valid one; see [`parse`].
     pub fn register_name(&self) -> Result<RegisterName, SpecError> {
-        self.register.name.get_ref().parse().map_err(|error| SpecError::unplaced(format!("register.name: {error}")))
+        self.register
+            .name
+            .get_ref()
+            .parse()
+            .map_err(|error| SpecError::unplaced(format!("register.name: {error}")))
     }
 
     /// The section of a source, if the specification has it.
     pub fn source(&self, name: &SourceName) -> Option<&SourceSection> {
-        self.sources.iter().find(|source| source.name.get_ref() == name.as_ref())
+        self.sources
+            .iter()
+            .find(|source| source.name.get_ref() == name.as_ref())
     }
 
     /// Names of all mapped columns of all sources, in alphabetical order.
     pub fn mapped_columns(&self) -> Vec<&str> {
-        let mut columns: Vec<&str> =
-            self.sources.iter().flat_map(|source| source.columns.keys().map(String::as_str)).collect();
+        let mut columns: Vec<&str> = self
+            .sources
+            .iter()
+            .flat_map(|source| source.columns.keys().map(String::as_str))
+            .collect();
         columns.sort_unstable();
         columns.dedup();
         columns
@@ -301,8 +310,14 @@ impl Spec {
 
     /// Columns that a source row must have a value in to make a record.
     pub fn required_columns(&self) -> impl Iterator<Item = &str> {
-        let of_fields = self.fields.iter().filter(|field| field.required).map(|field| &field.from);
-        of_fields.chain(&self.register.row_requires).map(|column| column.get_ref().as_str())
+        let of_fields = self
+            .fields
+            .iter()
+            .filter(|field| field.required)
+            .map(|field| &field.from);
+        of_fields
+            .chain(&self.register.row_requires)
+            .map(|column| column.get_ref().as_str())
     }
 
     /// Names of the fields, as the register has them.
@@ -313,5 +328,9 @@ impl Spec {
 
 /// A field name that the check has already accepted.
 pub(crate) fn field_name(section: &FieldSection) -> Result<FieldName, SpecError> {
-    section.name.get_ref().parse().map_err(|error| SpecError::unplaced(format!("field.name: {error}")))
+    section
+        .name
+        .get_ref()
+        .parse()
+        .map_err(|error| SpecError::unplaced(format!("field.name: {error}")))
 }

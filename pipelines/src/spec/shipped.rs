@@ -11,6 +11,12 @@ pub struct ShippedSpec {
 
 /// Every specification that comes with the program.
 pub const SHIPPED: [ShippedSpec; 2] = [
-    ShippedSpec { name: "address", text: include_str!("../../specs/address.toml") },
-    ShippedSpec { name: "organisation", text: include_str!("../../specs/organisation.toml") },
+    ShippedSpec {
+        name: "address",
+        text: include_str!("../../specs/address.toml"),
+    },
+    ShippedSpec {
+        name: "organisation",
+        text: include_str!("../../specs/organisation.toml"),
+    },
 ];

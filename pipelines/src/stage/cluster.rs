@@ -28,7 +28,13 @@ pub fn cluster(
         consistent: spec
             .consistent
             .iter()
-            .filter_map(|section| Some((input.column(section.column.get_ref())?, section.comparator, section.at_least)))
+            .filter_map(|section| {
+                Some((
+                    input.column(section.column.get_ref())?,
+                    section.comparator,
+                    section.at_least,
+                ))
+            })
             .collect(),
         never_same: decided(records, decisions, |decision| match decision {
             Decision::NeverSame { left, right } => Some((left, right)),
@@ -42,7 +48,9 @@ pub fn cluster(
     };
     let rows = u32::try_from(records.len()).unwrap_or(u32::MAX);
     let mut clustering = cleaning::linkage::cluster(rows, &links, &constraints);
-    clustering.clusters.retain(|rows| rows.iter().any(|&row| usable[row as usize]));
+    clustering
+        .clusters
+        .retain(|rows| rows.iter().any(|&row| usable[row as usize]));
     clustering
 }
 

@@ -42,7 +42,11 @@ pub struct DiffInput<'run> {
 /// Works out the changes, in the order of kinds and keys.
 pub fn diff(input: &DiffInput) -> Result<Vec<Change>> {
     let diff = Diff::new(input)?;
-    let mut changes: Vec<Change> = diff.components().iter().filter_map(|component| diff.change(component)).collect();
+    let mut changes: Vec<Change> = diff
+        .components()
+        .iter()
+        .filter_map(|component| diff.change(component))
+        .collect();
     changes.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
     Ok(changes)
 }
@@ -70,6 +74,13 @@ struct Component {
     keys: BTreeSet<Key>,
 }
 
+/// A field that a steward has set, until another steward sets it again.
+struct Override<'run> {
+    field: &'run FieldName,
+    value: Option<&'run Value>,
+    decision: &'run DecisionRecord,
+}
+
 struct Diff<'run> {
     input: &'run DiffInput<'run>,
     key_field: FieldName,
@@ -77,18 +88,26 @@ struct Diff<'run> {
     holder: HashMap<SourceReference, &'run Key>,
     cluster_of_row: Vec<Option<usize>>,
     targets: Vec<Target>,
-    overrides: BTreeMap<&'run Key, Vec<(&'run FieldName, Option<&'run Value>, &'run DecisionRecord)>>,
+    overrides: BTreeMap<&'run Key, Vec<Override<'run>>>,
     evidence: PairWriter<'run>,
 }
 
 impl<'run> Diff<'run> {
     fn new(input: &'run DiffInput<'run>) -> Result<Self> {
-        let live = || input.state.records.iter().filter(|record| record.status == RecordStatus::Live);
+        let live = || {
+            input
+                .state
+                .records
+                .iter()
+                .filter(|record| record.status == RecordStatus::Live)
+        };
         let mut holder = HashMap::new();
         for record in live() {
             for held in &record.cross_references {
-                let reference =
-                    SourceReference { source: held.source.clone(), source_record_id: held.source_record_id.clone() };
+                let reference = SourceReference {
+                    source: held.source.clone(),
+                    source_record_id: held.source_record_id.clone(),
+                };
                 holder.insert(reference, &record.key);
             }
         }
@@ -98,10 +117,14 @@ impl<'run> Diff<'run> {
                 cluster_of_row[row as usize] = Some(cluster);
             }
         }
-        let mut overrides: BTreeMap<&Key, Vec<_>> = BTreeMap::new();
+        let mut overrides: BTreeMap<&Key, Vec<Override>> = BTreeMap::new();
         for record in input.decisions {
             if let Decision::Override { key, field, value } = &record.decision {
-                overrides.entry(key).or_default().push((field, value.as_ref(), record));
+                overrides.entry(key).or_default().push(Override {
+                    field,
+                    value: value.as_ref(),
+                    decision: record,
+                });
             }
         }
         let mut diff = Self {
@@ -112,11 +135,7 @@ impl<'run> Diff<'run> {
             cluster_of_row,
             targets: Vec::new(),
             overrides,
-            evidence: PairWriter::new(
-                input.records,
-                input.linkage.scorer(),
-                &input.linked.pairs,
-            ),
+            evidence: PairWriter::new(input.records, input.linkage.scorer(), &input.linked.pairs),
         };
         diff.targets = diff.targets();
         Ok(diff)
@@ -138,11 +157,23 @@ impl<'run> Diff<'run> {
             .zip(input.clusters)
             .map(|(ClusterKeys { survivor, losers }, rows)| {
                 if let Some(key) = survivor {
-                    return Target { key, standing: Standing::Live, losers };
+                    return Target {
+                        key,
+                        standing: Standing::Live,
+                        losers,
+                    };
                 }
                 match mint.mint(&input.records.references[rows[0] as usize]) {
-                    MintedKey::New(key) => Target { key, standing: Standing::New, losers },
-                    MintedKey::Retired(key) => Target { key, standing: Standing::Retired, losers },
+                    MintedKey::New(key) => Target {
+                        key,
+                        standing: Standing::New,
+                        losers,
+                    },
+                    MintedKey::Retired(key) => Target {
+                        key,
+                        standing: Standing::Retired,
+                        losers,
+                    },
                 }
             })
             .collect()
@@ -173,9 +204,14 @@ impl<'run> Diff<'run> {
             }
         }
         let mut components = joined.components();
-        let involved: BTreeSet<Key> = components.iter().flat_map(|component| component.keys.iter().cloned()).collect();
+        let involved: BTreeSet<Key> = components
+            .iter()
+            .flat_map(|component| component.keys.iter().cloned())
+            .collect();
         let abandoned = self.by_key.values().filter(|record| {
-            record.status == RecordStatus::Live && !record.cross_references.is_empty() && !involved.contains(&record.key)
+            record.status == RecordStatus::Live
+                && !record.cross_references.is_empty()
+                && !involved.contains(&record.key)
         });
         components.extend(abandoned.map(|record| Component {
             clusters: Vec::new(),
@@ -201,7 +237,12 @@ impl<'run> Diff<'run> {
         effects.sort_by(|a, b| a.key.cmp(&b.key));
         let (kind, key) = self.kind(component, &effects);
         let evidence = self.evidence(component, kind, &effects);
-        Some(Change { kind, key, effects, evidence })
+        Some(Change {
+            kind,
+            key,
+            effects,
+            evidence,
+        })
     }
 
     /// What happens to the key of a cluster; none when nothing does.
@@ -210,7 +251,8 @@ impl<'run> Diff<'run> {
         let current = self.by_key.get(&target.key).copied();
         let (item, provenance) = self.published(&target.key, &self.input.golden[cluster]);
         let cross_references = self.cross_reference_changes(cluster, current);
-        let unchanged = target.standing == Standing::Live && current.is_some_and(|current| current.item_hash == item.hash());
+        let unchanged =
+            target.standing == Standing::Live && current.is_some_and(|current| current.item_hash == item.hash());
         if unchanged && cross_references.is_empty() {
             return None;
         }
@@ -227,7 +269,7 @@ impl<'run> Diff<'run> {
     fn published(&self, key: &Key, golden: &GoldenRecord) -> (Item, Vec<FieldProvenance>) {
         let mut item = golden.item.clone();
         let mut provenance = golden.provenance.clone();
-        for (field, value, decision) in self.overrides.get(key).into_iter().flatten() {
+        for Override { field, value, decision } in self.overrides.get(key).into_iter().flatten() {
             provenance.retain(|known| known.field != **field);
             item.remove(field);
             if let Some(value) = value {
@@ -275,7 +317,11 @@ impl<'run> Diff<'run> {
                 }
             }
         }
-        changes.extend(held.keys().filter(|place| !present.contains(*place)).map(|(source, id)| detach(source, id)));
+        changes.extend(
+            held.keys()
+                .filter(|place| !present.contains(*place))
+                .map(|(source, id)| detach(source, id)),
+        );
         changes.sort();
         changes
     }
@@ -283,8 +329,11 @@ impl<'run> Diff<'run> {
     /// What happens to a key that no cluster keeps: it merges into the survivor, or it is retired.
     fn effect_of_emptied(&self, key: &Key, component: &Component) -> Option<Effect> {
         let current = *self.by_key.get(key)?;
-        let cross_references =
-            current.cross_references.iter().map(|held| detach(&held.source, &held.source_record_id)).collect();
+        let cross_references = current
+            .cross_references
+            .iter()
+            .map(|held| detach(&held.source, &held.source_record_id))
+            .collect();
         let survivor = component
             .clusters
             .iter()
@@ -292,41 +341,76 @@ impl<'run> Diff<'run> {
             .find(|target| target.losers.contains(key))
             .map(|target| target.key.clone());
         let after = match survivor {
-            Some(into) => Outcome::Merged { reason: format!("{key} and {into} are one thing by their source records"), into },
-            None => Outcome::Retired { reason: "no source record speaks of it any more".to_owned() },
+            Some(into) => Outcome::Merged {
+                reason: format!("{key} and {into} are one thing by their source records"),
+                into,
+            },
+            None => Outcome::Retired {
+                reason: "no source record speaks of it any more".to_owned(),
+            },
         };
-        Some(Effect { key: key.clone(), before: Some(current.item_hash), after, cross_references, provenance: Vec::new() })
+        Some(Effect {
+            key: key.clone(),
+            before: Some(current.item_hash),
+            after,
+            cross_references,
+            provenance: Vec::new(),
+        })
     }
 
     /// What the change is, and the key that it is about: the survivor of a merge, the key that is split, the key that
     /// comes back, the new key, the key that stays, the key that goes.
     fn kind(&self, component: &Component, effects: &[Effect]) -> (ChangeKind, Key) {
         let targets = || component.clusters.iter().map(|&cluster| &self.targets[cluster]);
-        let of_standing = |wanted| targets().filter(move |target| target.standing == wanted).map(|target| &target.key).min();
+        let of_standing = |wanted| {
+            targets()
+                .filter(move |target| target.standing == wanted)
+                .map(|target| &target.key)
+                .min()
+        };
         let touched = |live: bool| {
-            effects.iter().find(|effect| matches!(effect.after, Outcome::Live { .. }) == live).map(|effect| &effect.key)
+            effects
+                .iter()
+                .find(|effect| matches!(effect.after, Outcome::Live { .. }) == live)
+                .map(|effect| &effect.key)
         };
         let found = [
-            (ChangeKind::Merge, targets().find(|target| !target.losers.is_empty()).map(|target| &target.key)),
+            (
+                ChangeKind::Merge,
+                targets()
+                    .find(|target| !target.losers.is_empty())
+                    .map(|target| &target.key),
+            ),
             (ChangeKind::Split, self.parted_key(component)),
             (ChangeKind::Reinstate, of_standing(Standing::Retired)),
             (ChangeKind::Create, of_standing(Standing::New)),
             (ChangeKind::Update, touched(true)),
             (ChangeKind::Retire, touched(false)),
         ];
-        let (kind, key) = found.into_iter().find_map(|(kind, key)| Some((kind, key?))).unwrap_or((ChangeKind::Update, &effects[0].key));
+        let (kind, key) = found
+            .into_iter()
+            .find_map(|(kind, key)| Some((kind, key?)))
+            .unwrap_or((ChangeKind::Update, &effects[0].key));
         (kind, key.clone())
     }
 
     /// The key whose rows, themselves as before, now stand for more than one thing.
     fn parted_key(&self, component: &Component) -> Option<&'run Key> {
-        let new = component.clusters.iter().filter(|&&cluster| self.targets[cluster].standing == Standing::New);
-        new.flat_map(|&cluster| &self.input.clusters[cluster]).filter_map(|&row| self.kept_holder(row)).min()
+        let new = component
+            .clusters
+            .iter()
+            .filter(|&&cluster| self.targets[cluster].standing == Standing::New);
+        new.flat_map(|&cluster| &self.input.clusters[cluster])
+            .filter_map(|&row| self.kept_holder(row))
+            .min()
     }
 
     fn evidence(&self, component: &Component, kind: ChangeKind, effects: &[Effect]) -> Evidence {
-        let mut rows: Vec<u32> =
-            component.clusters.iter().flat_map(|&cluster| self.input.clusters[cluster].iter().copied()).collect();
+        let mut rows: Vec<u32> = component
+            .clusters
+            .iter()
+            .flat_map(|&cluster| self.input.clusters[cluster].iter().copied())
+            .collect();
         rows.sort_unstable();
         let held = |row: u32| self.holder.get(&self.input.records.references[row as usize]).copied();
         let pairs = self.evidence.strongest(&rows, EVIDENCE_PAIRS_MAX, |left, right| {
@@ -336,11 +420,17 @@ impl<'run> Diff<'run> {
         for &row in &rows {
             let reference = &self.input.records.references[row as usize];
             if let (true, Some(key)) = (self.input.moved.contains(reference), self.holder.get(reference)) {
-                notes.push(format!("{reference} spoke of {key} before; what it says now no longer resembles that"));
+                notes.push(format!(
+                    "{reference} spoke of {key} before; what it says now no longer resembles that"
+                ));
             }
         }
         notes.extend(self.near_misses(&rows));
-        Evidence { summary: summary(&rows, self.input.records, effects), pairs, notes }
+        Evidence {
+            summary: summary(&rows, self.input.records, effects),
+            pairs,
+            notes,
+        }
     }
 
     /// Other clusters that are near enough for a person to look at.
@@ -357,7 +447,10 @@ impl<'run> Diff<'run> {
                 };
                 let key = &self.targets[cluster].key;
                 if seen.insert(key) && notes.len() < EVIDENCE_PAIRS_MAX {
-                    notes.push(format!("looks like {key} (match weight {:.1}): for review", pair.match_weight));
+                    notes.push(format!(
+                        "looks like {key} (match weight {:.1}): for review",
+                        pair.match_weight
+                    ));
                 }
             }
         }
@@ -386,13 +479,19 @@ fn detach(source: &SourceName, source_record_id: &str) -> CrossReferenceChange {
 /// "3 source records: companies 2, premises 1".
 fn summary(rows: &[u32], records: &SourceRecords, effects: &[Effect]) -> String {
     if rows.is_empty() {
-        return format!("{} left without source records", effects.iter().map(|e| e.key.to_string()).collect::<Vec<_>>().join(", "));
+        return format!(
+            "{} left without source records",
+            effects.iter().map(|e| e.key.to_string()).collect::<Vec<_>>().join(", ")
+        );
     }
     let mut counts: BTreeMap<&SourceName, u64> = BTreeMap::new();
     for &row in rows {
         *counts.entry(&records.references[row as usize].source).or_default() += 1;
     }
-    let counts: Vec<String> = counts.iter().map(|(source, count)| format!("{source} {count}")).collect();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(source, count)| format!("{source} {count}"))
+        .collect();
     let records = if rows.len() == 1 { "record" } else { "records" };
     format!("{} source {records}: {}", rows.len(), counts.join(", "))
 }
@@ -405,7 +504,10 @@ struct Joined {
 
 impl Joined {
     fn new(clusters: usize) -> Self {
-        Self { parents: (0..clusters).collect(), first_cluster: BTreeMap::new() }
+        Self {
+            parents: (0..clusters).collect(),
+            first_cluster: BTreeMap::new(),
+        }
     }
 
     fn root(&mut self, mut cluster: usize) -> usize {

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{PipelineError, Result};
 use crate::finding::{FindingPlace, RunFinding};
+use crate::hexadecimal::hexadecimal;
 use crate::source::{self, ReadOptions, SourceFile};
 use crate::spec::{SourceSection, Spec, suggestion};
 
@@ -86,7 +87,9 @@ pub fn gather(
     let mut delivered: BTreeMap<SourceName, &Path> = BTreeMap::new();
     for (name, path) in inputs {
         if delivered.insert(name.clone(), path).is_some() {
-            return Err(PipelineError::Input(format!("The source `{name}` is given twice; give each source one file.")));
+            return Err(PipelineError::Input(format!(
+                "The source `{name}` is given twice; give each source one file."
+            )));
         }
     }
     let mut gathered = Gathered::new(&columns);
@@ -94,7 +97,10 @@ pub fn gather(
     let mut bytes_before = 0;
     for (name, path) in &delivered {
         let section = known_source(spec, name)?;
-        let options = ReadOptions { format: section.format, ..ReadOptions::default() };
+        let options = ReadOptions {
+            format: section.format,
+            ..ReadOptions::default()
+        };
         let file = source::read(path, &options, &mut |bytes| advanced(bytes_before + bytes))?;
         bytes_before += file.bytes;
         summaries.push(gathered.add_file(name, section, file)?);
@@ -130,18 +136,27 @@ struct Gathered<'spec> {
 
 impl<'spec> Gathered<'spec> {
     fn new(columns: &'spec [&'spec str]) -> Self {
-        Self { columns, rows: Vec::new(), findings: Vec::new() }
+        Self {
+            columns,
+            rows: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     fn add_file(&mut self, name: &SourceName, section: &SourceSection, file: SourceFile) -> Result<InputSummary> {
-        let identifiers: Vec<&StringChunked> =
-            section.id.iter().map(|column| text_column(&file, name, column, "id")).collect::<Result<_>>()?;
+        let identifiers: Vec<&StringChunked> = section
+            .id
+            .iter()
+            .map(|column| text_column(&file, name, column, "id"))
+            .collect::<Result<_>>()?;
         let values: Vec<Option<&StringChunked>> = self
             .columns
             .iter()
             .map(|mapped| {
                 let column = section.columns.get(*mapped);
-                column.map(|column| text_column(&file, name, column, mapped)).transpose()
+                column
+                    .map(|column| text_column(&file, name, column, mapped))
+                    .transpose()
             })
             .collect::<Result<_>>()?;
         let mut rows: Vec<Row> = (0..file.frame.height())
@@ -150,16 +165,26 @@ impl<'spec> Gathered<'spec> {
                     .iter()
                     .map(|column| column.and_then(|column| column.get(row)).map(str::to_owned))
                     .collect();
-                let place = FindingPlace { file: file_name(&file.path), line: file.line_numbers[row] };
+                let place = FindingPlace {
+                    file: file_name(&file.path),
+                    line: file.line_numbers[row],
+                };
                 let identifier = self.identifier(name, &identifiers, row, &values, &place);
                 Row {
-                    reference: SourceReference { source: name.clone(), source_record_id: identifier },
+                    reference: SourceReference {
+                        source: name.clone(),
+                        source_record_id: identifier,
+                    },
                     place: Some(place),
                     values,
                 }
             })
             .collect();
-        self.findings.extend(file.findings.iter().map(|finding| RunFinding::of_file(name, &file.path, finding)));
+        self.findings.extend(
+            file.findings
+                .iter()
+                .map(|finding| RunFinding::of_file(name, &file.path, finding)),
+        );
         let repeated_rows = self.settle_repeated(&mut rows);
         self.rows.append(&mut rows);
         Ok(InputSummary {
@@ -192,7 +217,8 @@ impl<'spec> Gathered<'spec> {
             _ => {
                 let identifier = content_identifier(values);
                 if !identifiers.is_empty() {
-                    self.findings.push(RunFinding::missing_identifier(name, &identifier, place));
+                    self.findings
+                        .push(RunFinding::missing_identifier(name, &identifier, place));
                 }
                 identifier
             }
@@ -212,7 +238,11 @@ impl<'spec> Gathered<'spec> {
                 let identifier = rows[first].reference.source_record_id.clone();
                 let row = &mut rows[index];
                 row.reference.source_record_id = format!("{identifier}#{}", index - first + 1);
-                self.findings.push(RunFinding::shared_identifier(&row.reference, &identifier, row.place.as_ref()));
+                self.findings.push(RunFinding::shared_identifier(
+                    &row.reference,
+                    &identifier,
+                    row.place.as_ref(),
+                ));
             } else {
                 first = index;
             }
@@ -232,7 +262,11 @@ impl<'spec> Gathered<'spec> {
                     source_record_id: held.source_record_id.clone(),
                 },
                 place: None,
-                values: self.columns.iter().map(|column| held.content.get(*column).cloned()).collect(),
+                values: self
+                    .columns
+                    .iter()
+                    .map(|column| held.content.get(*column).cloned())
+                    .collect(),
             });
         }
     }
@@ -252,7 +286,13 @@ impl<'spec> Gathered<'spec> {
             DataFrame::new(self.rows.len(), columns).map_err(PipelineError::columns("gathering source records"))?;
         self.findings.sort();
         let (references, places) = self.rows.into_iter().map(|row| (row.reference, row.place)).unzip();
-        Ok(SourceRecords { references, places, content, inputs, findings: self.findings })
+        Ok(SourceRecords {
+            references,
+            places,
+            content,
+            inputs,
+            findings: self.findings,
+        })
     }
 }
 
@@ -271,8 +311,7 @@ fn content_identifier(values: &[Option<String>]) -> String {
         hasher.update(value.as_deref().unwrap_or_default());
         hasher.update([0x1f]);
     }
-    let digest = hasher.finalize();
-    let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digits = hexadecimal(&hasher.finalize()[..8]);
     format!("row-{digits}")
 }
 
@@ -282,14 +321,17 @@ fn text_column<'file>(
     column: &str,
     mapped: &str,
 ) -> Result<&'file StringChunked> {
-    file.frame.column(column).and_then(Column::str).map_err(|_unknown_column| {
-        let known: Vec<&str> = file.frame.columns().iter().map(|known| known.name().as_str()).collect();
-        PipelineError::MissingColumn {
-            path: file.path.clone(),
-            source_name: name.to_string(),
-            column: column.to_owned(),
-            mapped: mapped.to_owned(),
-            hint: suggestion(column, known.iter().copied()),
-        }
-    })
+    file.frame
+        .column(column)
+        .and_then(Column::str)
+        .map_err(|_unknown_column| {
+            let known: Vec<&str> = file.frame.columns().iter().map(|known| known.name().as_str()).collect();
+            PipelineError::MissingColumn {
+                path: file.path.clone(),
+                source_name: name.to_string(),
+                column: column.to_owned(),
+                mapped: mapped.to_owned(),
+                hint: suggestion(column, known.iter().copied()),
+            }
+        })
 }

@@ -43,7 +43,10 @@ pub fn assign(holders: &[Vec<Key>]) -> Vec<ClusterKeys> {
             continue;
         }
         match &mut assigned[cluster] {
-            ClusterKeys { survivor: survivor @ None, .. } => *survivor = Some(key.clone()),
+            ClusterKeys {
+                survivor: survivor @ None,
+                ..
+            } => *survivor = Some(key.clone()),
             ClusterKeys { losers, .. } => losers.push(key.clone()),
         }
     }
@@ -70,8 +73,17 @@ pub enum MintedKey {
 impl<'state> KeyMint<'state> {
     /// Keys of a register begin with `prefix` and a hyphen.
     pub fn new(register: &'state str, prefix: &'state str, state: &'state IdentityState) -> Self {
-        let taken = state.records.iter().map(|record| (&record.key, &record.status)).collect();
-        Self { register, prefix, taken, minted: BTreeSet::new() }
+        let taken = state
+            .records
+            .iter()
+            .map(|record| (&record.key, &record.status))
+            .collect();
+        Self {
+            register,
+            prefix,
+            taken,
+            minted: BTreeSet::new(),
+        }
     }
 
     /// The key of the thing that the source record `first` is the first to speak of.
@@ -79,27 +91,39 @@ impl<'state> KeyMint<'state> {
     /// It follows from the register's name and the source record alone, so that two runs that find the same new thing
     /// give it the same key, whatever else they find.
     pub fn mint(&mut self, first: &SourceReference) -> MintedKey {
-        for attempt in 0_u32.. {
-            let Ok(key) = self.candidate(first, attempt).parse::<Key>() else {
+        let mut attempt = 0_u64;
+        loop {
+            let candidate = self.candidate(first, attempt).parse::<Key>().ok();
+            attempt += 1;
+            let Some(key) = candidate.filter(|key| !self.minted.contains(key)) else {
                 continue;
             };
-            match self.taken.get(&key) {
-                Some(RecordStatus::Retired) if self.minted.insert(key.clone()) => return MintedKey::Retired(key),
-                None if self.minted.insert(key.clone()) => return MintedKey::New(key),
-                _ => {}
-            }
+            let minted = match self.taken.get(&key) {
+                Some(RecordStatus::Retired) => MintedKey::Retired(key.clone()),
+                None => MintedKey::New(key.clone()),
+                Some(_) => continue,
+            };
+            self.minted.insert(key);
+            return minted;
         }
-        unreachable!("2^32 attempts cannot all collide")
     }
 
-    fn candidate(&self, first: &SourceReference, attempt: u32) -> String {
+    fn candidate(&self, first: &SourceReference, attempt: u64) -> String {
         let mut hasher = Sha256::new();
-        for part in [self.register, first.source.as_ref(), &first.source_record_id, &attempt.to_string()] {
+        for part in [
+            self.register,
+            first.source.as_ref(),
+            &first.source_record_id,
+            &attempt.to_string(),
+        ] {
             hasher.update(part);
             hasher.update([0]);
         }
         let digest = hasher.finalize();
-        let bits = digest.iter().take(8).fold(0_u64, |bits, &byte| (bits << 8) | u64::from(byte));
+        let bits = digest
+            .iter()
+            .take(8)
+            .fold(0_u64, |bits, &byte| (bits << 8) | u64::from(byte));
         let characters: String = (0..KEY_CHARACTERS)
             .map(|position| char::from(ALPHABET[((bits >> (59 - 5 * position)) & 31) as usize]))
             .collect();
@@ -109,19 +133,37 @@ impl<'state> KeyMint<'state> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
     use super::*;
 
     fn key(text: &str) -> Key {
-        text.parse().unwrap_or_else(|error| panic!("{error}"))
+        text.parse().unwrap()
     }
 
     #[test]
     fn a_key_follows_most_of_its_rows_and_the_larger_key_survives() {
         let (a, b) = (key("A"), key("B"));
-        let holders = vec![vec![a.clone(), b.clone(), b.clone()], vec![a.clone(), a.clone()], vec![]];
+        let holders = vec![
+            vec![a.clone(), b.clone(), b.clone()],
+            vec![a.clone(), a.clone()],
+            vec![],
+        ];
         let assigned = assign(&holders);
-        assert_eq!(assigned[0], ClusterKeys { survivor: Some(b), losers: vec![] });
-        assert_eq!(assigned[1], ClusterKeys { survivor: Some(a), losers: vec![] });
+        assert_eq!(
+            assigned[0],
+            ClusterKeys {
+                survivor: Some(b),
+                losers: vec![]
+            }
+        );
+        assert_eq!(
+            assigned[1],
+            ClusterKeys {
+                survivor: Some(a),
+                losers: vec![]
+            }
+        );
         assert_eq!(assigned[2], ClusterKeys::default());
     }
 
@@ -129,6 +171,57 @@ mod tests {
     fn two_keys_in_one_cluster_are_a_merge_into_the_one_with_more_rows() {
         let (a, b) = (key("A"), key("B"));
         let assigned = assign(&[vec![a.clone(), b.clone(), b.clone()]]);
-        assert_eq!(assigned[0], ClusterKeys { survivor: Some(b), losers: vec![a] });
+        assert_eq!(
+            assigned[0],
+            ClusterKeys {
+                survivor: Some(b),
+                losers: vec![a]
+            }
+        );
+    }
+
+    fn state(records: Vec<(&str, RecordStatus)>) -> IdentityState {
+        let records = records
+            .into_iter()
+            .map(|(text, status)| registry_store::CurrentRecord {
+                key: key(text),
+                item_hash: registry_core::Item::new().hash(),
+                item: registry_core::Item::new(),
+                status,
+                provenance: Vec::new(),
+                cross_references: Vec::new(),
+            })
+            .collect();
+        IdentityState { records, log_size: 0 }
+    }
+
+    fn minted(state: &IdentityState) -> MintedKey {
+        let first = SourceReference {
+            source: "a".parse().unwrap(),
+            source_record_id: "1".to_owned(),
+        };
+        KeyMint::new("register", "R", state).mint(&first)
+    }
+
+    #[test]
+    fn a_key_follows_from_its_first_source_record_and_a_used_one_is_never_given_again() {
+        let MintedKey::New(first) = minted(&state(vec![])) else {
+            unreachable!("an empty register has no retired keys")
+        };
+        assert_eq!(
+            minted(&state(vec![])),
+            MintedKey::New(first.clone()),
+            "the same source record, the same key"
+        );
+        assert!(
+            first.as_str().starts_with("R-") && first.as_str().len() == 12,
+            "{first}"
+        );
+        for status in [RecordStatus::Live, RecordStatus::Merged { into: key("R-OTHER") }] {
+            let taken = state(vec![(first.as_str(), status)]);
+            assert!(matches!(minted(&taken), MintedKey::New(other) if other != first));
+        }
+        let retired = state(vec![(first.as_str(), RecordStatus::Retired)]);
+        assert_eq!(minted(&retired), MintedKey::Retired(first), "the thing is back");
     }
 }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use cleaning::linkage::{
-    BlockingPlan, BlockingRule, Comparison, KeyPart, KeyTransform, Level, LinkageModel, RowGroups, Scorer, SkippedBlock, TextColumn,
-    Thresholds,
+    BlockingPlan, BlockingRule, Comparison, KeyPart, KeyTransform, Level, LinkageModel, RowGroups, Scorer,
+    SkippedBlock, TextColumn, Thresholds,
 };
 use polars::prelude::DataFrame;
-use registry_core::SourceName;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use registry_core::SourceName;
 
 use super::gather::SourceRecords;
 use super::standardise::{Standardised, text_column};
@@ -80,7 +80,12 @@ impl LinkageInput {
                 levels: section
                     .levels
                     .iter()
-                    .map(|level| Level { label: level.label.clone(), at_least: level.at_least, m: level.m, u: level.u })
+                    .map(|level| Level {
+                        label: level.label.clone(),
+                        at_least: level.at_least,
+                        m: level.m,
+                        u: level.u,
+                    })
                     .collect(),
                 one_missing: section.one_missing.as_ref().map(|outcome| Level {
                     label: "missing in one".to_owned(),
@@ -91,19 +96,37 @@ impl LinkageInput {
                 term_frequency: section.term_frequency,
             })
             .collect();
-        let rules = spec.blocking.iter().map(|section| blocking_rule(&section.keys, &mut index_of)).collect::<Result<_>>()?;
+        let rules = spec
+            .blocking
+            .iter()
+            .map(|section| blocking_rule(&section.keys, &mut index_of))
+            .collect::<Result<_>>()?;
         for section in &spec.consistent {
             index_of(section.column.get_ref());
         }
-        let columns =
-            names.iter().map(|name| Ok(TextColumn::new(text_column(frame, name)?.iter()))).collect::<Result<_>>()?;
+        let columns = names
+            .iter()
+            .map(|name| Ok(TextColumn::new(text_column(frame, name)?.iter())))
+            .collect::<Result<_>>()?;
         let model = LinkageModel {
             probability_two_random_records_match: spec.linkage.probability_two_random_records_match,
             comparisons,
-            thresholds: Thresholds { same: spec.linkage.same, review: spec.linkage.review },
+            thresholds: Thresholds {
+                same: spec.linkage.same,
+                review: spec.linkage.review,
+            },
         };
-        let plan = BlockingPlan { rules, block_records_max: spec.linkage.block_records_max };
-        Ok(Self { names, columns, model, groups: groups(spec, records), plan })
+        let plan = BlockingPlan {
+            rules,
+            block_records_max: spec.linkage.block_records_max,
+        };
+        Ok(Self {
+            names,
+            columns,
+            model,
+            groups: groups(spec, records),
+            plan,
+        })
     }
 
     /// A scorer over the columns.
@@ -113,7 +136,10 @@ impl LinkageInput {
 
     /// The encoded column of a name that the specification refers to.
     pub fn column(&self, name: &str) -> Option<&TextColumn> {
-        self.names.iter().position(|known| known == name).map(|index| &self.columns[index])
+        self.names
+            .iter()
+            .position(|known| known == name)
+            .map(|index| &self.columns[index])
     }
 }
 
@@ -126,9 +152,13 @@ fn groups(spec: &Spec, records: &SourceRecords) -> RowGroups {
         if known.last() != Some(&&reference.source) {
             known.push(&reference.source);
             let section = spec.source(&reference.source);
-            groups.probability_within.push(section.and_then(|section| section.probability_two_rows_match));
+            groups
+                .probability_within
+                .push(section.and_then(|section| section.probability_two_rows_match));
         }
-        groups.group_of_row.push(u32::try_from(known.len() - 1).unwrap_or(u32::MAX));
+        groups
+            .group_of_row
+            .push(u32::try_from(known.len() - 1).unwrap_or(u32::MAX));
     }
     groups
 }
@@ -137,11 +167,19 @@ fn blocking_rule(keys: &[toml::Spanned<String>], index_of: &mut impl FnMut(&str)
     let mut parts = Vec::new();
     for key in keys {
         let (column, transform) = split_key(key.get_ref());
-        let transform = transform.map_or(Ok(KeyTransform::Whole), str::parse).map_err(PipelineError::Input)?;
-        parts.push(KeyPart { column: index_of(column), transform });
+        let transform = transform
+            .map_or(Ok(KeyTransform::Whole), str::parse)
+            .map_err(PipelineError::Input)?;
+        parts.push(KeyPart {
+            column: index_of(column),
+            transform,
+        });
     }
     let names: Vec<&str> = keys.iter().map(|key| key.get_ref().as_str()).collect();
-    Ok(BlockingRule { name: names.join(" + "), parts })
+    Ok(BlockingRule {
+        name: names.join(" + "),
+        parts,
+    })
 }
 
 /// Finds and scores candidate pairs among the usable rows.
@@ -166,7 +204,11 @@ pub fn link(
                 let match_weight = scorer.match_weight(left as usize, right as usize);
                 linked.count(match_weight);
                 if match_weight >= review {
-                    linked.pairs.push(Pair { left, right, match_weight });
+                    linked.pairs.push(Pair {
+                        left,
+                        right,
+                        match_weight,
+                    });
                 }
             }
             advanced(done.fetch_add(1, Ordering::Relaxed) + 1);
@@ -184,7 +226,10 @@ pub fn link(
 impl Linked {
     fn count(&mut self, match_weight: f64) {
         self.compared += 1;
-        #[expect(clippy::cast_possible_truncation, reason = "match weights lie within a few hundred bits")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "match weights lie within a few hundred bits"
+        )]
         let bin = match_weight.floor() as i32;
         *self.histogram.entry(bin).or_default() += 1;
     }
@@ -203,7 +248,11 @@ impl Linked {
             return;
         }
         self.pairs_dropped = (self.pairs.len() - count) as u64;
-        self.pairs.sort_by(|a, b| b.match_weight.total_cmp(&a.match_weight).then((a.left, a.right).cmp(&(b.left, b.right))));
+        self.pairs.sort_by(|a, b| {
+            b.match_weight
+                .total_cmp(&a.match_weight)
+                .then((a.left, a.right).cmp(&(b.left, b.right)))
+        });
         self.pairs.truncate(count);
         self.pairs.sort_by_key(|pair| (pair.left, pair.right));
     }
@@ -219,7 +268,10 @@ struct IdenticalGroups {
 
 fn identical_groups(input: &LinkageInput, standardised: &Standardised, scorer: &Scorer) -> IdenticalGroups {
     let mut first_of: HashMap<Vec<u32>, u32> = HashMap::new();
-    let mut groups = IdenticalGroups { representatives: Vec::new(), links: Vec::new() };
+    let mut groups = IdenticalGroups {
+        representatives: Vec::new(),
+        links: Vec::new(),
+    };
     for (row, _) in (0_u32..).zip(&standardised.usable).filter(|(_, usable)| **usable) {
         let codes = input.columns.iter().map(|column| column.code(row as usize));
         let codes: Vec<u32> = codes.chain([input.groups.group_of_row[row as usize]]).collect();
@@ -233,7 +285,11 @@ fn identical_groups(input: &LinkageInput, standardised: &Standardised, scorer: &
                 let match_weight = scorer.match_weight(first as usize, row as usize);
                 // Rows that say next to nothing are alike without being one thing: each stands for itself.
                 if match_weight >= input.model.thresholds.same {
-                    groups.links.push(Pair { left: first, right: row, match_weight });
+                    groups.links.push(Pair {
+                        left: first,
+                        right: row,
+                        match_weight,
+                    });
                 } else {
                     groups.representatives.push(row);
                 }

@@ -30,7 +30,11 @@ pub fn standardise(spec: &Spec, records: &SourceRecords, advanced: &(dyn Fn(u64)
     let mut findings = place_findings(&steps, &raw_findings, records);
     let usable = usable(spec, &frame, records, &mut findings)?;
     findings.sort();
-    Ok(Standardised { frame, findings, usable })
+    Ok(Standardised {
+        frame,
+        findings,
+        usable,
+    })
 }
 
 /// Cleans text that is not part of the run's records: what changed rows said before.
@@ -55,9 +59,8 @@ fn steps(spec: &Spec) -> Result<Vec<Step<'_>>> {
     spec.standardise
         .iter()
         .map(|section| {
-            let cleaner = Cleaner::from_name(section.cleaner.get_ref()).ok_or_else(|| {
-                PipelineError::Input(format!("There is no cleaner `{}`.", section.cleaner.get_ref()))
-            })?;
+            let cleaner = Cleaner::from_name(section.cleaner.get_ref())
+                .ok_or_else(|| PipelineError::Input(format!("There is no cleaner `{}`.", section.cleaner.get_ref())))?;
             Ok(Step { cleaner, section })
         })
         .collect()
@@ -76,7 +79,7 @@ fn clean(
         .map(|offset| {
             let rows = content.slice(i64::try_from(offset).unwrap_or(i64::MAX), ROWS_PER_PART);
             let height = rows.height() as u64;
-            let cleaned = clean_part(steps, rows)?;
+            let cleaned = clean_part(steps, &rows)?;
             let before = done.fetch_add(height, std::sync::atomic::Ordering::Relaxed);
             advanced(before + height);
             Ok(cleaned)
@@ -85,13 +88,18 @@ fn clean(
     join(parts, steps.len())
 }
 
-fn clean_part(steps: &[Step], rows: DataFrame) -> Result<(DataFrame, Vec<Series>)> {
+fn clean_part(steps: &[Step], rows: &DataFrame) -> Result<(DataFrame, Vec<Series>)> {
     let failed = PipelineError::columns("standardising");
     let expressions: Vec<_> = steps
         .iter()
         .enumerate()
         .map(|(index, step)| {
-            let inputs: Vec<&str> = step.section.inputs.iter().map(|input| input.get_ref().as_str()).collect();
+            let inputs: Vec<&str> = step
+                .section
+                .inputs
+                .iter()
+                .map(|input| input.get_ref().as_str())
+                .collect();
             frame::clean(step.cleaner, &inputs, &step_column(index))
         })
         .collect();
@@ -147,7 +155,9 @@ fn place_findings(steps: &[Step], raw: &[StringChunked], records: &SourceRecords
         let field = step.field();
         for (row, text) in column.iter().enumerate() {
             // The column holds what `frame::clean` wrote a moment ago, so that reading it back cannot fail.
-            let findings: Vec<Finding> = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+            let findings: Vec<Finding> = text
+                .and_then(|text| serde_json::from_str(text).ok())
+                .unwrap_or_default();
             let reference = &records.references[row];
             placed.extend(findings.into_iter().map(|finding| {
                 let finding = RunFinding {
@@ -190,5 +200,8 @@ fn usable(
 
 /// A text column of a standardised frame.
 pub fn text_column<'frame>(frame: &'frame DataFrame, name: &str) -> Result<&'frame StringChunked> {
-    frame.column(name).and_then(Column::str).map_err(PipelineError::columns("looking up a standardised column"))
+    frame
+        .column(name)
+        .and_then(Column::str)
+        .map_err(PipelineError::columns("looking up a standardised column"))
 }

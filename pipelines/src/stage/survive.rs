@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use cleaning::Cleaner;
 use polars::prelude::{DataFrame, StringChunked};
 use registry_core::{Cardinality, FieldName, FieldProvenance, Item, Value};
-use cleaning::Cleaner;
 
 use super::gather::SourceRecords;
 use super::standardise::{Standardised, text_column};
@@ -58,10 +58,21 @@ impl<'run> Survivorship<'run> {
             let together = section.together.as_deref();
             match groups.iter_mut().find(|(name, _)| name.is_some() && *name == together) {
                 Some((_, group)) => group.fields.push(field),
-                None => groups.push((together, FieldGroup { fields: vec![field], rule: section.survivorship })),
+                None => groups.push((
+                    together,
+                    FieldGroup {
+                        fields: vec![field],
+                        rule: section.survivorship,
+                    },
+                )),
             }
         }
-        let recency = spec.survivorship.recency.as_ref().map(|column| text_column(frame, column.get_ref())).transpose()?;
+        let recency = spec
+            .survivorship
+            .recency
+            .as_ref()
+            .map(|column| text_column(frame, column.get_ref()))
+            .transpose()?;
         let mut rules: HashMap<(usize, String), Vec<String>> = HashMap::new();
         for (row, finding) in &standardised.findings {
             let known = rules.entry((*row, finding.field.clone())).or_default();
@@ -83,9 +94,15 @@ impl<'run> Survivorship<'run> {
         let mut golden = GoldenRecord::default();
         for group in &self.groups {
             if group.rule == SurvivorshipRule::All {
-                group.fields.iter().for_each(|field| self.publish_all(field, rows, &mut golden));
+                group
+                    .fields
+                    .iter()
+                    .for_each(|field| self.publish_all(field, rows, &mut golden));
             } else if let Some(row) = self.chosen_row(group, rows) {
-                group.fields.iter().for_each(|field| self.publish(field, row, group.rule, &mut golden));
+                group
+                    .fields
+                    .iter()
+                    .for_each(|field| self.publish(field, row, group.rule, &mut golden));
             }
         }
         golden
@@ -114,7 +131,11 @@ impl<'run> Survivorship<'run> {
             return;
         }
         let values = first_row.keys().map(|value| (*value).to_owned()).collect();
-        golden.provenance.extend(first_row.values().map(|&row| self.provenance(field, row, SurvivorshipRule::All)));
+        golden.provenance.extend(
+            first_row
+                .values()
+                .map(|&row| self.provenance(field, row, SurvivorshipRule::All)),
+        );
         golden.item.insert(field.name.clone(), Value::Many(values));
     }
 
@@ -139,39 +160,31 @@ impl<'run> Survivorship<'run> {
 
     /// The row whose values the group publishes; none when no row has any. Ties go to the first row in canonical order.
     fn chosen_row(&self, group: &FieldGroup, rows: &[u32]) -> Option<usize> {
-        let candidates = || rows.iter().map(|&row| row as usize).filter(|&row| group.filled(row) > 0);
+        let candidates = || {
+            rows.iter()
+                .map(|&row| row as usize)
+                .filter(|&row| group.filled(row) > 0)
+        };
         match group.rule {
-            SurvivorshipRule::MostFrequent | SurvivorshipRule::All => self.most_frequent(group, candidates()),
-            SurvivorshipRule::SourcePriority => {
-                candidates().min_by_key(|&row| (self.rank(row), Reverse(self.date(row)), Reverse(group.filled(row)), row))
-            }
-            SurvivorshipRule::MostRecent => {
-                candidates().min_by_key(|&row| (Reverse(self.date(row)), Reverse(group.filled(row)), self.rank(row), row))
-            }
+            SurvivorshipRule::MostFrequent | SurvivorshipRule::All => most_frequent(group, candidates()),
+            SurvivorshipRule::SourcePriority => candidates()
+                .min_by_key(|&row| (self.rank(row), Reverse(self.date(row)), Reverse(group.filled(row)), row)),
+            SurvivorshipRule::MostRecent => candidates()
+                .min_by_key(|&row| (Reverse(self.date(row)), Reverse(group.filled(row)), self.rank(row), row)),
             SurvivorshipRule::MostComplete => {
                 candidates().min_by_key(|&row| (Reverse(self.completeness(row)), self.rank(row), row))
             }
-            SurvivorshipRule::Longest => candidates().min_by_key(|&row| (Reverse(group.length(row)), self.rank(row), row)),
+            SurvivorshipRule::Longest => {
+                candidates().min_by_key(|&row| (Reverse(group.length(row)), self.rank(row), row))
+            }
         }
-    }
-
-    /// The first row with the values that most rows have; among equals the fuller, the longer, the earlier in the
-    /// alphabet.
-    fn most_frequent(&self, group: &FieldGroup, candidates: impl Iterator<Item = usize>) -> Option<usize> {
-        let mut counts: BTreeMap<Vec<Option<&str>>, (usize, usize)> = BTreeMap::new();
-        for row in candidates {
-            counts.entry(group.values(row)).or_insert((0, row)).0 += 1;
-        }
-        counts
-            .into_iter()
-            .min_by_key(|(values, (count, row))| {
-                (Reverse(*count), Reverse(group.filled(*row)), Reverse(group.length(*row)), values.clone())
-            })
-            .map(|(_, (_, row))| row)
     }
 
     fn rank(&self, row: usize) -> usize {
-        self.ranks.get(self.records.references[row].source.as_ref()).copied().unwrap_or(usize::MAX)
+        self.ranks
+            .get(self.records.references[row].source.as_ref())
+            .copied()
+            .unwrap_or(usize::MAX)
     }
 
     fn date(&self, row: usize) -> Option<&str> {
@@ -184,17 +197,44 @@ impl<'run> Survivorship<'run> {
     }
 }
 
+/// The first row with the values that most rows have; among equals the fuller, the longer, the earlier in the
+/// alphabet.
+fn most_frequent(group: &FieldGroup, candidates: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut counts: BTreeMap<Vec<Option<&str>>, (usize, usize)> = BTreeMap::new();
+    for row in candidates {
+        counts.entry(group.values(row)).or_insert((0, row)).0 += 1;
+    }
+    counts
+        .into_iter()
+        .min_by_key(|(values, (count, row))| {
+            (
+                Reverse(*count),
+                Reverse(group.filled(*row)),
+                Reverse(group.length(*row)),
+                values.clone(),
+            )
+        })
+        .map(|(_, (_, row))| row)
+}
+
 impl FieldGroup<'_> {
     fn values(&self, row: usize) -> Vec<Option<&str>> {
         self.fields.iter().map(|field| field.values.get(row)).collect()
     }
 
     fn filled(&self, row: usize) -> usize {
-        self.fields.iter().filter(|field| field.values.get(row).is_some()).count()
+        self.fields
+            .iter()
+            .filter(|field| field.values.get(row).is_some())
+            .count()
     }
 
     fn length(&self, row: usize) -> usize {
-        self.fields.iter().filter_map(|field| field.values.get(row)).map(str::len).sum()
+        self.fields
+            .iter()
+            .filter_map(|field| field.values.get(row))
+            .map(str::len)
+            .sum()
     }
 }
 
@@ -207,11 +247,18 @@ fn field_column<'run>(
     let from = section.from.get_ref();
     let step = spec.standardise.iter().find_map(|step| {
         let cleaner = Cleaner::from_name(step.cleaner.get_ref())?;
-        let made = cleaner.outputs().iter().any(|output| format!("{}{output}", step.prefix) == *from);
+        let made = cleaner
+            .outputs()
+            .iter()
+            .any(|output| format!("{}{output}", step.prefix) == *from);
         made.then(|| (step, format!("{}{}", step.prefix, cleaner.name())))
     });
     let received = match &step {
-        Some((step, _)) => step.inputs.iter().map(|input| text_column(&records.content, input.get_ref())).collect::<Result<_>>()?,
+        Some((step, _)) => step
+            .inputs
+            .iter()
+            .map(|input| text_column(&records.content, input.get_ref()))
+            .collect::<Result<_>>()?,
         None => vec![text_column(&records.content, from)?],
     };
     Ok(FieldColumn {
@@ -225,7 +272,11 @@ fn field_column<'run>(
 
 /// Sources named in `source_priority` in that order, then the others in alphabetical order.
 fn source_ranks<'run>(spec: &'run Spec, records: &'run SourceRecords) -> HashMap<&'run str, usize> {
-    let named = spec.survivorship.source_priority.iter().map(|name| name.get_ref().as_str());
+    let named = spec
+        .survivorship
+        .source_priority
+        .iter()
+        .map(|name| name.get_ref().as_str());
     let others = records.references.iter().map(|reference| reference.source.as_ref());
     let mut ranks = HashMap::new();
     for source in named.chain(others) {

@@ -17,8 +17,14 @@ use crate::output::Output;
 #[command(name = "registrar", version, propagate_version = true, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong use.\nStart with:  registrar demo")]
 struct Arguments {
-    /// Address of the store: sqlite://FILE or postgres://…
-    #[arg(long, global = true, env = "REGISTRAR_STORE", default_value = "sqlite://registrar-data/registrar.db", value_name = "URL")]
+    /// Address of the store: `sqlite://FILE` or `postgres://…`
+    #[arg(
+        long,
+        global = true,
+        env = "REGISTRAR_STORE",
+        default_value = "sqlite://registrar-data/registrar.db",
+        value_name = "URL"
+    )]
     store: String,
 
     /// How answers are written.
@@ -50,15 +56,15 @@ fn main() -> ExitCode {
     let Arguments { store, format, command } = Arguments::parse();
     let output = Output::new(format);
     let done = match command {
-        Command::Demo(demo) => demo.carry_out(&output),
-        Command::Sample(sample) => sample.carry_out(&output),
-        Command::Init(init) => init.carry_out(&store, &output),
-        Command::Serve(serve) => serve.carry_out(&store, &output),
-        Command::Run(run) => run.carry_out(&store, &output),
-        Command::Changes(changes) => changes.carry_out(&store, &output),
-        Command::Ownership(ownership) => ownership.carry_out(&store, &output),
-        Command::Publish(publish) => publish.carry_out(&store, &output),
-        Command::Keys(keys) => keys.carry_out(&store, &output),
+        Command::Demo(demo) => demo.carry_out(output),
+        Command::Sample(sample) => sample.carry_out(output),
+        Command::Init(_) => command::init::Init::carry_out(&store, output),
+        Command::Serve(serve) => serve.carry_out(&store, output),
+        Command::Run(run) => run.carry_out(&store, output),
+        Command::Changes(changes) => changes.carry_out(&store, output),
+        Command::Ownership(ownership) => ownership.carry_out(&store, output),
+        Command::Publish(publish) => publish.carry_out(&store, output),
+        Command::Keys(keys) => keys.carry_out(&store, output),
         Command::Openapi(openapi) => openapi.carry_out(),
     };
     match done {

@@ -19,7 +19,11 @@ pub struct ProgressDisplay {
 impl ProgressDisplay {
     /// A display that is silent when a machine reads the answers.
     pub fn new(output: Output) -> Self {
-        Self { output, bar: Mutex::new(None), terminal: std::io::stderr().is_terminal() && !output.is_json() }
+        Self {
+            output,
+            bar: Mutex::new(None),
+            terminal: std::io::stderr().is_terminal() && !output.is_json(),
+        }
     }
 
     /// Shows one step.
@@ -46,7 +50,10 @@ impl ProgressDisplay {
 
 fn new_bar(stage: Stage, total: Option<u64>) -> ProgressBar {
     let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "  {msg:30} [{bar:30}] {percent:>3} %  {eta:>4} left"),
+        Some(total) => (
+            ProgressBar::new(total),
+            "  {msg:30} [{bar:30}] {percent:>3} %  {eta:>4} left",
+        ),
         None => (ProgressBar::new_spinner(), "  {msg:30} {spinner}"),
     };
     if let Ok(style) = ProgressStyle::with_template(template) {

@@ -74,10 +74,12 @@ pub fn empty() -> Report {
 pub fn saying(text: &str) -> Report {
     let mut report = full();
     let own = || text.to_owned();
-    let record = || RecordExample {
-        content: BTreeMap::from([(own(), own())]),
+    let record = |value: String| RecordExample {
+        content: BTreeMap::from([(own(), value)]),
         ..record("suppliers", text, &[])
     };
+    // The two records differ, so that the marked words of both are of the text too.
+    let (left, right) = (record(own()), record(format!("{text}!")));
     let reference = SourceReference {
         source: name("suppliers"),
         source_record_id: own(),
@@ -89,8 +91,8 @@ pub fn saying(text: &str) -> Report {
         vec![(own(), own(), 2.0), (own(), own(), 0.0)],
     );
     let pair = || PairExample {
-        left: record(),
-        right: record(),
+        left: left.clone(),
+        right: right.clone(),
         evidence: evidence.clone(),
     };
     report.title = own();
@@ -116,7 +118,7 @@ pub fn saying(text: &str) -> Report {
     report.merged_examples = vec![ClusterExample {
         key: None,
         size: 2,
-        records: vec![record(), record()],
+        records: vec![left.clone(), right.clone()],
         published: vec![(own(), own())],
         weakest: Some(evidence.clone()),
     }];

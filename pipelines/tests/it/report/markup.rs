@@ -26,3 +26,17 @@ pub fn tags(page: &str) -> Vec<&str> {
         .map(|rest| rest.split([' ', '>', '\n']).next().unwrap_or_default())
         .collect()
 }
+
+/// The numbers in the table row of a section whose heading begins so.
+pub fn cells<'page>(section: &'page str, heading: &str) -> Vec<&'page str> {
+    let mut rows = between(section, "<tr", "</tr>").into_iter();
+    let row = rows.find(|row| {
+        row.split_once("<th")
+            .is_some_and(|(_, rest)| after(rest, ">").starts_with(heading))
+    });
+    between(
+        row.unwrap_or_else(|| panic!("no row {heading:?} in:\n{section}")),
+        "<td class=\"number\">",
+        "</td>",
+    )
+}

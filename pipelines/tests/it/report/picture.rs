@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fixture;
-use super::markup::{between, section_of};
+use super::markup::{between, cells, section_of};
 
 #[test]
 fn bars_are_as_long_as_their_numbers() {
@@ -19,6 +19,34 @@ fn bars_are_as_long_as_their_numbers() {
     assert!((width("completeness", "100.0%") - 78.0).abs() < 0.01);
     assert!((width("findings", "14,205") - 78.0).abs() < 0.01);
     assert!((width("cluster-sizes", "2,011") - 2_011.0 / 18_402.0 * 78.0).abs() < 0.01);
+}
+
+#[test]
+fn tables_say_what_the_pictures_show() {
+    let page = fixture::full().html().unwrap();
+    let expected: [(&str, &str, &[&str]); 6] = [
+        ("changes", "Update ", &["48"]),
+        (
+            "completeness",
+            "company-number<",
+            &["71.3%", "68.8%", "74.4%", "2.5 points"],
+        ),
+        ("findings", "<code><bdi>white-space-normalised<", &["14,205"]),
+        (
+            "match-weights",
+            "<span class=\"swatch region review\"></span> Review ",
+            &["1,377", "0.3%"],
+        ),
+        ("cluster-sizes", "11–50<", &["20", "0.1%", "240"]),
+        ("timings", "Comparing candidates<", &["2.20 s", "47.8%"]),
+    ];
+    for (section, row, numbers) in expected {
+        assert_eq!(
+            cells(section_of(&page, section), row),
+            numbers,
+            "section {section}, row {row}"
+        );
+    }
 }
 
 #[test]

@@ -64,7 +64,9 @@ pub struct Approve {
 
 /// Reject a change set, or some of its changes: the same changes are not proposed again.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  registrar changes reject 0199f0aa-… --only 3 --reason \"two branches\" --as \"Sasha Whitfield\"")]
+#[command(
+    after_help = "Example:\n  registrar changes reject 0199f0aa-… --only 3 --reason \"two branches\" --as \"Sasha Whitfield\""
+)]
 pub struct Reject {
     /// The change set.
     id: String,
@@ -80,39 +82,58 @@ pub struct Reject {
 
 impl Changes {
     /// Carries out the command on the store at `url`.
-    pub fn carry_out(&self, url: &str, output: &Output) -> anyhow::Result<()> {
+    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
         let store = Store::open(url)?;
         match self {
-            Self::List(list) => list.carry_out(&store, *output),
-            Self::Show(show) => show.carry_out(&store, *output),
-            Self::Approve(approve) => approve.carry_out(&store, *output),
-            Self::Reject(reject) => reject.carry_out(&store, *output),
+            Self::List(list) => list.carry_out(&store, output),
+            Self::Show(show) => show.carry_out(&store, output),
+            Self::Approve(approve) => approve.carry_out(&store, output),
+            Self::Reject(reject) => reject.carry_out(&store, output),
         }
     }
 }
 
 fn selection(only: &[u64]) -> Selection {
-    if only.is_empty() { Selection::All } else { Selection::Ordinals(only.to_vec()) }
+    if only.is_empty() {
+        Selection::All
+    } else {
+        Selection::Ordinals(only.to_vec())
+    }
 }
 
 impl List {
     fn carry_out(&self, store: &Store, output: Output) -> anyhow::Result<()> {
-        let filter = ChangeSetFilter { register: self.register.clone(), state: None };
+        let filter = ChangeSetFilter {
+            register: self.register.clone(),
+            state: None,
+        };
         let page = store.change_sets(&filter, &Page::first(CHANGE_SETS_SHOWN))?;
         let rows = page.items.iter().map(row);
-        let header = ["Change set", "Register", "State", "Proposed by", "Proposed at", "Changes", "Open"];
+        let header = [
+            "Change set",
+            "Register",
+            "State",
+            "Proposed by",
+            "Proposed at",
+            "Changes",
+            "Open",
+        ];
         let mut text = table(&header, rows);
         if page.items.is_empty() {
             "There are no change sets.".clone_into(&mut text);
         } else if page.next.is_some() {
-            text.push_str(&format!("\nOnly the newest {CHANGE_SETS_SHOWN} are shown; name a --register."));
+            text = format!("{text}\nOnly the newest {CHANGE_SETS_SHOWN} are shown; name a --register.");
         }
         output.answer(&text, &json!({ "change_sets": page.items, "next_cursor": page.next }))
     }
 }
 
 fn row(summary: &ChangeSetSummary) -> Vec<String> {
-    let counts: Vec<String> = summary.counts.iter().map(|(kind, count)| format!("{kind} {}", thousands(*count))).collect();
+    let counts: Vec<String> = summary
+        .counts
+        .iter()
+        .map(|(kind, count)| format!("{kind} {}", thousands(*count)))
+        .collect();
     vec![
         summary.id.clone(),
         summary.register.to_string(),
@@ -127,14 +148,21 @@ fn row(summary: &ChangeSetSummary) -> Vec<String> {
 impl Show {
     fn carry_out(&self, store: &Store, output: Output) -> anyhow::Result<()> {
         let summary = store.change_set(&self.id)?.with_context(|| {
-            format!("there is no change set {}; `registrar changes list` lists them", self.id)
+            format!(
+                "there is no change set {}; `registrar changes list` lists them",
+                self.id
+            )
         })?;
-        let filter = ChangeFilter { kind: None, state: self.open.then_some(ChangeState::Open) };
+        let filter = ChangeFilter {
+            kind: None,
+            state: self.open.then_some(ChangeState::Open),
+        };
         let page = store.changes(&self.id, &filter, &Page::first(self.limit))?;
         let rows = page.items.iter().map(|detail| {
             let mut evidence = detail.change.evidence.summary.clone();
             for note in &detail.change.evidence.notes {
-                evidence.push_str(&format!("\n{note}"));
+                evidence.push('\n');
+                evidence.push_str(note);
             }
             vec![
                 detail.ordinal.to_string(),
@@ -146,13 +174,27 @@ impl Show {
         });
         let mut text = format!(
             "{}\n{}",
-            table(&["Change set", "Register", "State", "Proposed by", "Proposed at", "Changes", "Open"], [row(&summary)]),
+            table(
+                &[
+                    "Change set",
+                    "Register",
+                    "State",
+                    "Proposed by",
+                    "Proposed at",
+                    "Changes",
+                    "Open"
+                ],
+                [row(&summary)]
+            ),
             table(&["No.", "Kind", "Key", "State", "Evidence"], rows)
         );
         if page.next.is_some() {
             text.push_str("\nThere are more: raise --limit.");
         }
-        output.answer(&text, &json!({ "change_set": summary, "changes": page.items, "next_cursor": page.next }))
+        output.answer(
+            &text,
+            &json!({ "change_set": summary, "changes": page.items, "next_cursor": page.next }),
+        )
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Init {}
 
 impl Init {
     /// Makes the store.
-    pub fn carry_out(&self, store: &str, output: &Output) -> anyhow::Result<()> {
+    pub fn carry_out(store: &str, output: Output) -> anyhow::Result<()> {
         Store::create(store)?;
         output.answer(
             &format!("The store at {store} is ready.\nNext: registrar run address --input SOURCE=FILE"),

@@ -15,7 +15,9 @@ pub enum Keys {
 
 /// Make a key for a person. It is shown once; the store keeps only its digest.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  registrar keys add \"Sasha Whitfield\" --organisation \"Department of Places\" --contact places@example.gov.uk")]
+#[command(
+    after_help = "Example:\n  registrar keys add \"Sasha Whitfield\" --organisation \"Department of Places\" --contact places@example.gov.uk"
+)]
 pub struct Add {
     /// The person.
     person: PersonName,
@@ -29,7 +31,7 @@ pub struct Add {
 
 impl Keys {
     /// Carries out the command on the store at `url`.
-    pub fn carry_out(&self, url: &str, output: &Output) -> anyhow::Result<()> {
+    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
         let Self::Add(add) = self;
         let store = Store::open(url)?;
         store.ensure_person(&add.person, &add.organisation, &add.contact)?;

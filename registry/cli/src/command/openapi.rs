@@ -18,12 +18,10 @@ impl Openapi {
     /// Writes the document.
     pub fn carry_out(&self) -> anyhow::Result<()> {
         let document = registry_service::document_json()?;
-        match &self.out {
-            Some(path) => std::fs::write(path, document).with_context(|| format!("{} cannot be written", path.display())),
-            None => {
-                println!("{document}");
-                Ok(())
-            }
+        if let Some(path) = &self.out {
+            return std::fs::write(path, document).with_context(|| format!("{} cannot be written", path.display()));
         }
+        print!("{document}");
+        Ok(())
     }
 }

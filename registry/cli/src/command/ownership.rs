@@ -100,7 +100,7 @@ impl From<RoleName> for Role {
 
 impl Ownership {
     /// Carries out the command on the store at `url`.
-    pub fn carry_out(&self, url: &str, output: &Output) -> anyhow::Result<()> {
+    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
         let store = Store::open(url)?;
         match self {
             Self::List(list) => {
@@ -124,7 +124,9 @@ impl Add {
         let from = self.from.unwrap_or_else(|| Utc::now().date_naive());
         let next_review = match self.next_review {
             Some(day) => day,
-            None => from.checked_add_months(chrono::Months::new(12)).context("--from is too far in the future")?,
+            None => from
+                .checked_add_months(chrono::Months::new(12))
+                .context("--from is too far in the future")?,
         };
         let new = NewOwnership {
             register: self.register.clone(),
@@ -160,5 +162,17 @@ fn describe(records: &[OwnershipRecord]) -> String {
     if records.is_empty() {
         return "Nobody answers for this register yet: registrar ownership add --help".to_owned();
     }
-    table(&["Role", "Person", "Organisation", "Contact", "From", "To", "Next review", "Id"], rows)
+    table(
+        &[
+            "Role",
+            "Person",
+            "Organisation",
+            "Contact",
+            "From",
+            "To",
+            "Next review",
+            "Id",
+        ],
+        rows,
+    )
 }

@@ -20,7 +20,7 @@ pub struct Publish {
 
 impl Publish {
     /// Publishes.
-    pub fn carry_out(&self, url: &str, output: &Output) -> anyhow::Result<()> {
+    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
         let edition = Store::open(url)?.publish(&self.register, &self.by.name()?, None)?;
         let text = format!(
             "Edition {} of {} is published: {} records, {} entries, root {}.",

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use pipelines::run::{RunOptions, RunOutcome, run};
+use pipelines::run::{RunCounts, RunOptions, RunOutcome, run};
 use registry_core::{ChangeKind, PersonName, SourceName};
 use registry_store::{Applied, Selection, Store};
 use serde_json::json;
@@ -37,7 +37,9 @@ pub struct Run {
 }
 
 fn source_and_file(text: &str) -> Result<(SourceName, PathBuf), String> {
-    let (source, file) = text.split_once('=').ok_or("write SOURCE=FILE, such as fhrs=food-hygiene.csv")?;
+    let (source, file) = text
+        .split_once('=')
+        .ok_or("write SOURCE=FILE, such as fhrs=food-hygiene.csv")?;
     let source = source.parse::<SourceName>().map_err(|error| error.to_string())?;
     if file.is_empty() {
         return Err("there is no file after the equals sign".to_owned());
@@ -47,7 +49,7 @@ fn source_and_file(text: &str) -> Result<(SourceName, PathBuf), String> {
 
 impl Run {
     /// Runs the pipeline.
-    pub fn carry_out(&self, url: &str, output: &Output) -> anyhow::Result<()> {
+    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
         let store = Store::create(url)?;
         let options = RunOptions {
             spec: self.spec.clone(),
@@ -56,7 +58,7 @@ impl Run {
             by: self.person.name()?,
             started_at: chrono::Utc::now(),
         };
-        let outcome = run_with_progress(&store, &options, *output)?;
+        let outcome = run_with_progress(&store, &options, output)?;
         let applied = self.approve(&store, &options.by, &outcome)?;
         let text = describe(&outcome, applied.as_ref());
         let value = json!({
@@ -73,7 +75,10 @@ impl Run {
             return Ok(None);
         };
         if approver == by {
-            bail!("{by} proposed change set {} and may not approve it too: name another person with --approve-as", change_set.id);
+            bail!(
+                "{by} proposed change set {} and may not approve it too: name another person with --approve-as",
+                change_set.id
+            );
         }
         store.ensure_person(approver, "", "")?;
         if store.ownership(&change_set.register, None)?.is_empty() {
@@ -94,46 +99,61 @@ pub fn run_with_progress(store: &Store, options: &RunOptions, output: Output) ->
 
 /// The `runs` folder beside a store that is a file, else in the folder of data.
 fn runs_folder(url: &str) -> PathBuf {
-    let file = url.strip_prefix("sqlite://").map_or_else(|| PathBuf::from("registrar-data/registrar.db"), PathBuf::from);
+    let file = url
+        .strip_prefix("sqlite://")
+        .map_or_else(|| PathBuf::from("registrar-data/registrar.db"), PathBuf::from);
     file.parent().unwrap_or_else(|| Path::new(".")).join("runs")
 }
 
 /// What a person reads after a run.
 pub fn describe(outcome: &RunOutcome, applied: Option<&Applied>) -> String {
-    let manifest = &outcome.manifest;
-    let counts = &manifest.counts;
-    let mut text = format!(
-        "{} source records → {} records; {} of them join several sources; {} source records could not be used.\n",
+    let counts = &outcome.manifest.counts;
+    let mut lines = vec![format!(
+        "{} source records → {} records; {} of them join several sources; {} source records could not be used.",
         thousands(counts.source_records),
         thousands(counts.clusters),
         thousands(counts.clusters_across_sources),
         thousands(counts.unusable_records),
-    );
-    let rows = ChangeKind::ALL.into_iter().filter_map(|kind| {
-        let count = *counts.changes.get(&kind)?;
-        Some(vec![kind.to_string(), thousands(count)])
+    )];
+    lines.push(match outcome.change_set {
+        None => "No changes: the register already says all this.".to_owned(),
+        Some(_) => table(&["Change", "Number"], change_counts(counts)),
     });
-    match &outcome.change_set {
-        None => text.push_str("No changes: the register already says all this.\n"),
-        Some(_) => text.push_str(&format!("{}\n", table(&["Change", "Number"], rows))),
-    }
     if counts.changes_held_back > 0 {
-        text.push_str(&format!("{} changes were rejected before and are not proposed again.\n", thousands(counts.changes_held_back)));
+        let held_back = thousands(counts.changes_held_back);
+        lines.push(format!(
+            "{held_back} changes were rejected before and are not proposed again."
+        ));
     }
-    text.push_str(&format!("Report: {}\n", outcome.folder.join("report.html").display()));
-    match (&outcome.change_set, applied) {
-        (Some(change_set), Some(applied)) => text.push_str(&format!(
-            "Change set {} is applied: {} now has {} entries, root {}.\n",
-            change_set.id,
+    lines.push(format!("Report: {}", outcome.folder.join("report.html").display()));
+    lines.extend(
+        outcome
+            .change_set
+            .as_ref()
+            .map(|change_set| what_next(&change_set.id, outcome, applied)),
+    );
+    lines.join("\n")
+}
+
+/// Proposed changes by kind, as rows of a table.
+fn change_counts(counts: &RunCounts) -> impl Iterator<Item = Vec<String>> {
+    let kinds = ChangeKind::ALL.into_iter();
+    kinds.filter_map(|kind| Some(vec![kind.to_string(), thousands(*counts.changes.get(&kind)?)]))
+}
+
+fn what_next(change_set: &str, outcome: &RunOutcome, applied: Option<&Applied>) -> String {
+    let manifest = &outcome.manifest;
+    match applied {
+        Some(applied) => format!(
+            "Change set {change_set} is applied: {} now has {} entries, root {}.",
             manifest.register,
             thousands(applied.log_size),
             applied.root
-        )),
-        (Some(change_set), None) => text.push_str(&format!(
-            "Change set {0} waits for approval by a steward other than {1}:\n  registrar changes show {0}\n  registrar changes approve {0} --as NAME\n",
-            change_set.id, manifest.by
-        )),
-        (None, _) => {}
+        ),
+        None => format!(
+            "Change set {change_set} waits for approval by a steward other than {}:\n  \
+             registrar changes show {change_set}\n  registrar changes approve {change_set} --as NAME",
+            manifest.by
+        ),
     }
-    text
 }

@@ -39,13 +39,18 @@ enum Files {
 
 impl Sample {
     /// Makes the files.
-    pub fn carry_out(&self, output: &Output) -> anyhow::Result<()> {
+    pub fn carry_out(&self, output: Output) -> anyhow::Result<()> {
         let format = match self.files {
             Files::Mixed => SampleFormat::Mixed,
             Files::Csv => SampleFormat::Csv,
             Files::Parquet => SampleFormat::Parquet,
         };
-        let options = SampleOptions { records: self.records, seed: self.seed, delivery: self.delivery, format };
+        let options = SampleOptions {
+            records: self.records,
+            seed: self.seed,
+            delivery: self.delivery,
+            format,
+        };
         let bar = indicatif::ProgressBar::new(self.records);
         if output.is_json() {
             bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
@@ -53,7 +58,11 @@ impl Sample {
         let summary = generate(&options, &self.out, &mut |done| bar.set_position(done))?;
         bar.finish_and_clear();
         let rows = summary.files.iter().map(|file| {
-            vec![file.source.to_string(), file.path.display().to_string(), thousands(file.rows)]
+            vec![
+                file.source.clone(),
+                file.path.display().to_string(),
+                thousands(file.rows),
+            ]
         });
         let text = format!(
             "{}\nWhich rows are one thing stands in {}.",

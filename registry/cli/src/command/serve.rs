@@ -20,14 +20,14 @@ pub struct Serve {
     /// Threads that serve; one for each core when not given.
     #[arg(long)]
     pub workers: Option<usize>,
-    /// What the log holds: error, warn, info, debug, or per module as in RUST_LOG.
+    /// What the log holds: error, warn, info, debug, or per module as in `RUST_LOG`.
     #[arg(long, default_value = "info", env = "REGISTRAR_LOG")]
     pub log: String,
 }
 
 impl Serve {
     /// Serves until the process is told to stop.
-    pub fn carry_out(&self, url: &str, output: &Output) -> anyhow::Result<()> {
+    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
         let store = Store::open(url)?;
         registry_service::log::start(&self.log).with_context(|| "the log cannot be started")?;
         run(store, self, output)
@@ -35,13 +35,19 @@ impl Serve {
 }
 
 /// Serves a store until the process is told to stop.
-pub fn run(store: Store, options: &Serve, output: &Output) -> anyhow::Result<()> {
-    let config =
-        ServiceConfig { store, host: options.host.clone(), port: options.port, workers: options.workers };
+pub fn run(store: Store, options: &Serve, output: Output) -> anyhow::Result<()> {
+    let config = ServiceConfig {
+        store,
+        host: options.host.clone(),
+        port: options.port,
+        workers: options.workers,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let local = tokio::task::LocalSet::new();
     let serving = serve(config, |address| {
-        output.remark(&format!("Serving at http://{address}/  (documentation at http://{address}/docs); stop with Ctrl-C."));
+        output.remark(&format!(
+            "Serving at http://{address}/  (documentation at http://{address}/docs); stop with Ctrl-C."
+        ));
     });
     Ok(local.block_on(&runtime, serving)?)
 }
