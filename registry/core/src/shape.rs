@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Change, ChangeKind, CrossReferenceAction, Effect, Key, Outcome, RegisterDefinition, ReservedField, Violation};
+use crate::{
+    Change, ChangeKind, CrossReferenceAction, Effect, Key, Outcome, RegisterDefinition, ReservedField, Violation,
+};
 
 impl Change {
     /// What is wrong with the change, judged by itself and the schema; whether it fits the present state of the
@@ -67,12 +69,18 @@ impl Change {
                 && !self.leaves_live(into)
             {
                 let found = format!("{} merged into {into}", effect.key);
-                violations.push(Violation::new(&place, found, "merge into a record that the change leaves live"));
+                violations.push(Violation::new(
+                    &place,
+                    found,
+                    "merge into a record that the change leaves live",
+                ));
             }
         }
         let others = || self.effects.iter().filter(|effect| effect.key != self.key);
         let told = match self.kind {
-            ChangeKind::Merge => others().any(|effect| matches!(&effect.after, Outcome::Merged { into, .. } if *into == self.key)),
+            ChangeKind::Merge => {
+                others().any(|effect| matches!(&effect.after, Outcome::Merged { into, .. } if *into == self.key))
+            }
             ChangeKind::Split => others().any(|effect| matches!(effect.after, Outcome::Live { .. })),
             _ => true,
         };
@@ -86,7 +94,9 @@ impl Change {
     }
 
     fn leaves_live(&self, key: &Key) -> bool {
-        self.effects.iter().any(|effect| effect.key == *key && matches!(effect.after, Outcome::Live { .. }))
+        self.effects
+            .iter()
+            .any(|effect| effect.key == *key && matches!(effect.after, Outcome::Live { .. }))
     }
 }
 
