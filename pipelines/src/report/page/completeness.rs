@@ -23,8 +23,6 @@ struct Row {
     received: String,
     cleaned: String,
     published: String,
-    /// Percentage points between received and cleaned; empty when cleaning lost nothing.
-    lost: String,
 }
 
 impl CompletenessSection {
@@ -60,16 +58,10 @@ fn group(field: &FieldCompleteness) -> BarGroup {
 }
 
 fn row(field: &FieldCompleteness) -> Row {
-    let lost = (field.received - field.cleaned) * 100.0;
     Row {
         field: field.field.to_string(),
         received: percent(field.received),
         cleaned: percent(field.cleaned),
         published: percent(field.published),
-        lost: if lost >= 0.05 {
-            format!("{lost:.1} points")
-        } else {
-            String::new()
-        },
     }
 }
