@@ -154,6 +154,21 @@ fn the_readme_shows_how_to_run_and_how_to_test() {
 }
 
 #[test]
+fn the_readme_names_every_command() {
+    let readme = repository::text("README.md");
+    for command in commands() {
+        let whole = format!("`registrar {}`", command.join(" "));
+        // "`registrar changes list`, `show`": the family is named once.
+        let short = command
+            .last()
+            .map(|word| format!("`{word}`"))
+            .filter(|_| command.len() > 1);
+        let named = readme.contains(&whole) || short.is_some_and(|short| readme.contains(&short));
+        assert!(named, "README.md does not name {whole}");
+    }
+}
+
+#[test]
 fn links_of_documents_lead_somewhere() {
     for path in repository::files()
         .iter()
