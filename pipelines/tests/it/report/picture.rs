@@ -24,7 +24,7 @@ fn bars_are_as_long_as_their_numbers() {
 #[test]
 fn tables_say_what_the_pictures_show() {
     let page = fixture::full().html().unwrap();
-    let expected: [(&str, &str, &[&str]); 6] = [
+    let expected: [(&str, &str, &[&str]); 7] = [
         ("changes", "Update ", &["48"]),
         (
             "completeness",
@@ -37,7 +37,8 @@ fn tables_say_what_the_pictures_show() {
             "<span class=\"swatch region review\"></span> Review ",
             &["1,377", "0.3%"],
         ),
-        ("cluster-sizes", "11–50<", &["20", "0.1%", "240"]),
+        ("cluster-sizes", "6–10<", &["30", "0.1%", "260"]),
+        ("cluster-sizes", "11–50<", &["20", "0.1%", "805"]),
         ("timings", "Comparing candidates<", &["2.20 s", "47.8%"]),
     ];
     for (section, row, numbers) in expected {
