@@ -1,20 +1,23 @@
 //! The difference between what the sources say now and what the register holds: a list of proposed changes.
 
+mod component;
+mod evidence;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use registry_core::{
-    Change, ChangeKind, CrossReferenceAction, CrossReferenceChange, Decision, DecisionRecord, Effect, Evidence,
-    FieldName, FieldProvenance, Item, Key, Outcome, RecordStatus, SourceName, SourceReference, Value,
+    Change, ChangeKind, CrossReferenceAction, CrossReferenceChange, Decision, DecisionRecord, Effect, FieldName,
+    FieldProvenance, Item, Key, Outcome, RecordStatus, SourceName, SourceReference, Value,
 };
 use registry_store::{CurrentRecord, IdentityState};
 
+use self::component::{Component, Joined};
 use super::gather::SourceRecords;
 use super::identity::{ClusterKeys, KeyMint, MintedKey, assign};
 use super::link::{LinkageInput, Linked};
 use super::survive::GoldenRecord;
 use crate::error::Result;
 use crate::evidence::PairWriter;
-use crate::limits::EVIDENCE_PAIRS_MAX;
 use crate::spec::Spec;
 
 /// Everything that the difference is worked out from.
@@ -64,14 +67,6 @@ enum Standing {
     New,
     Live,
     Retired,
-}
-
-/// Clusters and keys that rows pass between: they change together or not at all.
-#[derive(Default)]
-struct Component {
-    clusters: Vec<usize>,
-    /// Keys that the register has and that some cluster or lost row involves.
-    keys: BTreeSet<Key>,
 }
 
 /// A field that a steward has set, until another steward sets it again.
@@ -404,58 +399,6 @@ impl<'run> Diff<'run> {
             .filter_map(|&row| self.kept_holder(row))
             .min()
     }
-
-    fn evidence(&self, component: &Component, kind: ChangeKind, effects: &[Effect]) -> Evidence {
-        let mut rows: Vec<u32> = component
-            .clusters
-            .iter()
-            .flat_map(|&cluster| self.input.clusters[cluster].iter().copied())
-            .collect();
-        rows.sort_unstable();
-        let held = |row: u32| self.holder.get(&self.input.records.references[row as usize]).copied();
-        let pairs = self.evidence.strongest(&rows, EVIDENCE_PAIRS_MAX, |left, right| {
-            kind != ChangeKind::Merge || held(left) != held(right)
-        });
-        let mut notes: Vec<String> = Vec::new();
-        for &row in &rows {
-            let reference = &self.input.records.references[row as usize];
-            if let (true, Some(key)) = (self.input.moved.contains(reference), self.holder.get(reference)) {
-                notes.push(format!(
-                    "{reference} spoke of {key} before; what it says now no longer resembles that"
-                ));
-            }
-        }
-        notes.extend(self.near_misses(&rows));
-        Evidence {
-            summary: summary(&rows, self.input.records, effects),
-            pairs,
-            notes,
-        }
-    }
-
-    /// Other clusters that are near enough for a person to look at.
-    fn near_misses(&self, rows: &[u32]) -> Vec<String> {
-        let same = self.input.linkage.model.thresholds.same;
-        let mut seen: BTreeSet<&Key> = BTreeSet::new();
-        let own = rows.first().and_then(|&row| self.cluster_of_row[row as usize]);
-        let mut notes = Vec::new();
-        for &row in rows {
-            for pair in self.evidence.pairs_of(row).filter(|pair| pair.match_weight < same) {
-                let other = if pair.left == row { pair.right } else { pair.left };
-                let Some(cluster) = self.cluster_of_row[other as usize].filter(|cluster| Some(*cluster) != own) else {
-                    continue;
-                };
-                let key = &self.targets[cluster].key;
-                if seen.insert(key) && notes.len() < EVIDENCE_PAIRS_MAX {
-                    notes.push(format!(
-                        "looks like {key} (match weight {:.1}): for review",
-                        pair.match_weight
-                    ));
-                }
-            }
-        }
-        notes
-    }
 }
 
 fn attach(reference: &SourceReference, content: BTreeMap<String, String>) -> CrossReferenceChange {
@@ -473,70 +416,5 @@ fn detach(source: &SourceName, source_record_id: &str) -> CrossReferenceChange {
         source_record_id: source_record_id.to_owned(),
         action: CrossReferenceAction::Detach,
         content: None,
-    }
-}
-
-/// "3 source records: companies 2, premises 1".
-fn summary(rows: &[u32], records: &SourceRecords, effects: &[Effect]) -> String {
-    if rows.is_empty() {
-        return format!(
-            "{} left without source records",
-            effects.iter().map(|e| e.key.to_string()).collect::<Vec<_>>().join(", ")
-        );
-    }
-    let mut counts: BTreeMap<&SourceName, u64> = BTreeMap::new();
-    for &row in rows {
-        *counts.entry(&records.references[row as usize].source).or_default() += 1;
-    }
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(source, count)| format!("{source} {count}"))
-        .collect();
-    let records = if rows.len() == 1 { "record" } else { "records" };
-    format!("{} source {records}: {}", rows.len(), counts.join(", "))
-}
-
-/// Union–find over clusters, with the keys that link them.
-struct Joined {
-    parents: Vec<usize>,
-    first_cluster: BTreeMap<Key, usize>,
-}
-
-impl Joined {
-    fn new(clusters: usize) -> Self {
-        Self {
-            parents: (0..clusters).collect(),
-            first_cluster: BTreeMap::new(),
-        }
-    }
-
-    fn root(&mut self, mut cluster: usize) -> usize {
-        while self.parents[cluster] != cluster {
-            self.parents[cluster] = self.parents[self.parents[cluster]];
-            cluster = self.parents[cluster];
-        }
-        cluster
-    }
-
-    fn link(&mut self, cluster: usize, key: &Key) {
-        let Some(&first) = self.first_cluster.get(key) else {
-            self.first_cluster.insert(key.clone(), cluster);
-            return;
-        };
-        let (a, b) = (self.root(first), self.root(cluster));
-        self.parents[a.max(b)] = a.min(b);
-    }
-
-    fn components(mut self) -> Vec<Component> {
-        let mut by_root: BTreeMap<usize, Component> = BTreeMap::new();
-        for cluster in 0..self.parents.len() {
-            let root = self.root(cluster);
-            by_root.entry(root).or_default().clusters.push(cluster);
-        }
-        for (key, cluster) in std::mem::take(&mut self.first_cluster) {
-            let root = self.root(cluster);
-            by_root.entry(root).or_default().keys.insert(key);
-        }
-        by_root.into_values().collect()
     }
 }
