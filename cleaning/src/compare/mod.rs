@@ -52,6 +52,15 @@ impl Comparator {
         }
     }
 
+    /// As [`Comparator::similarity`] where that reaches `cutoff`; anything below may be answered as 0, which spares most
+    /// of the work.
+    pub fn similarity_at_least(self, left: &str, right: &str, cutoff: f64) -> f64 {
+        match self {
+            Self::EditDistance => string::edit_similarity_at_least(left, right, cutoff),
+            _ => self.similarity(left, right),
+        }
+    }
+
     /// Similarity of two non-empty texts, from 0 to 1.
     ///
     /// [`Comparator::RareTokens`] needs the rarity of words in the whole column and is therefore answered by

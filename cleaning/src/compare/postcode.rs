@@ -5,7 +5,7 @@ pub fn similarity(left: &str, right: &str) -> f64 {
     if left == right {
         return 1.0;
     }
-    if strsim::osa_distance(left, right) == 1 {
+    if super::string::is_one_edit_apart(left, right) {
         return 0.9;
     }
     let (left_outward, left_inward) = split(left);

@@ -34,6 +34,8 @@ pub struct Scorer<'data> {
 struct Prepared {
     /// Words of each distinct text, and how rare each word is; only for [`Comparator::RareTokens`].
     tokens: Option<(TokenRarity, Vec<TokenSet>)>,
+    /// The similarity below which only the last level is left.
+    cutoff: f64,
     /// Addition to the weight of an agreement on each distinct text; empty without term frequencies.
     rarity_bits: Vec<f64>,
 }
@@ -194,6 +196,7 @@ impl Prepared {
     fn empty() -> Self {
         Self {
             tokens: None,
+            cutoff: 0.0,
             rarity_bits: Vec::new(),
         }
     }
@@ -206,7 +209,7 @@ impl Prepared {
             return rarity.similarity(&sets[left as usize], &sets[right as usize]);
         }
         match (column.text_of(left), column.text_of(right)) {
-            (Some(left), Some(right)) => comparator.similarity(left, right),
+            (Some(left), Some(right)) => comparator.similarity_at_least(left, right, self.cutoff),
             _ => 0.0,
         }
     }
@@ -226,7 +229,21 @@ fn prepare(comparison: &Comparison, column: &TextColumn) -> Prepared {
         (Some(agreement), None) if comparison.term_frequency => frequency_bits(agreement, column),
         _ => Vec::new(),
     };
-    Prepared { tokens, rarity_bits }
+    Prepared {
+        tokens,
+        cutoff: cutoff(comparison),
+        rarity_bits,
+    }
+}
+
+/// What the last level but one asks for; a comparison of one level takes it in any case.
+fn cutoff(comparison: &Comparison) -> f64 {
+    let above_last = comparison
+        .levels
+        .len()
+        .checked_sub(2)
+        .and_then(|index| comparison.levels.get(index));
+    above_last.map_or(0.0, |level| level.at_least)
 }
 
 /// For each distinct text, log2(u of agreement ÷ frequency of the text).
