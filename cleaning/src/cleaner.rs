@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::columns::Columns;
 use crate::{address, date, email, finding::Finding, identifier, organisation, phone, postcode, text};
 
 /// One cleaner. Each is a typed function of its own module as well; this list
@@ -135,14 +136,6 @@ impl CleanedRow {
             findings: cleaned.findings,
         }
     }
-}
-
-/// A typed value that is spread over several output columns.
-pub(crate) trait Columns {
-    /// How many columns.
-    const COUNT: usize;
-    /// One value a column.
-    fn columns(self) -> Vec<Option<String>>;
 }
 
 fn row<T: Columns>(cleaned: crate::Cleaned<T>) -> CleanedRow {

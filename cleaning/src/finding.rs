@@ -3,18 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rule::Rule;
-
-/// How much a finding matters to the person who answers for the source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// A change of form that loses nothing: a space, a case, an abbreviation.
-    Information,
-    /// A repair or a guess that somebody may want to look at.
-    Warning,
-    /// The value could not be used and was left out.
-    Error,
-}
+use crate::severity::Severity;
 
 /// One thing that a cleaner noticed or changed. `before` and `after` are the
 /// whole value or the piece of it that the rule touched; they are equal when the

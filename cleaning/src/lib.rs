@@ -3,6 +3,7 @@
 pub mod address;
 mod cleaned;
 mod cleaner;
+mod columns;
 pub mod compare;
 pub mod date;
 pub mod email;
@@ -16,9 +17,11 @@ pub mod organisation;
 pub mod phone;
 pub mod postcode;
 mod rule;
+mod severity;
 pub mod text;
 
 pub use cleaned::Cleaned;
 pub use cleaner::{CleanedRow, Cleaner};
-pub use finding::{Finding, Severity};
+pub use finding::Finding;
 pub use rule::Rule;
+pub use severity::Severity;

@@ -1,7 +1,7 @@
 //! Telephone numbers of the United Kingdom by the National Telephone Numbering Plan of Ofcom, and foreign numbers as
 //! far as ITU-T E.164 lets any be recognised.
 
-use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule, text};
+use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule, text};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &["phone", "phone_display"];

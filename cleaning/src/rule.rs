@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Severity;
+use crate::severity::Severity;
 
 macro_rules! rules {
     ($($variant:ident $severity:ident $name:literal $description:literal;)*) => {

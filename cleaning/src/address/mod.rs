@@ -8,7 +8,7 @@ mod token;
 mod unit;
 mod word;
 
-use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule};
+use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &[

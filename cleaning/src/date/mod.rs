@@ -5,7 +5,7 @@ mod part;
 
 use chrono::NaiveDate;
 
-use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule, text};
+use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule, text};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &["date", "date_precision"];

@@ -6,7 +6,7 @@ mod council;
 mod legal_form;
 mod word;
 
-use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule, text};
+use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule, text};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &[

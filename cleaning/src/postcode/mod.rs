@@ -10,7 +10,7 @@ mod form;
 pub use area::is_area;
 pub use find::find;
 
-use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, rule::Rule, text};
+use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule, text};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &["postcode", "postcode_area", "postcode_district", "postcode_sector"];

@@ -11,7 +11,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub use placeholder::is_placeholder;
 
-use crate::{cleaned::Cleaned, cleaner::Columns, finding::Finding, limits, rule::Rule};
+use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, limits, rule::Rule};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &["text", "text_folded"];
