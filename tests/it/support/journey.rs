@@ -122,8 +122,8 @@ pub fn an_edited_row_gives_its_change(place: &Place, delivery: &Delivery, first:
     let edited = place.path("edited.csv");
     file.write(&edited);
 
-    let changed = delivery.with(edit.source, &edited);
-    let changes = place.propose(changed.spec, &changed.inputs).changes();
+    let delivered = delivery.with(edit.source, &edited);
+    let changes = place.propose(delivered.spec, &delivered.inputs).changes();
     let shown = || serde_json::to_string_pretty(&changes).unwrap();
     assert_eq!(changes.len(), 1, "{record}: {before} became {after}: {}", shown());
     assert_eq!(records_of(&changes[0]), BTreeSet::from([record]), "{}", shown());
