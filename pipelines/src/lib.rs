@@ -5,6 +5,7 @@ mod evidence;
 pub mod finding;
 mod hexadecimal;
 pub mod limits;
+pub mod manifest;
 pub mod progress;
 pub mod report;
 pub mod run;
@@ -12,5 +13,6 @@ pub mod sample;
 pub mod source;
 pub mod spec;
 mod stage;
+mod work;
 
 pub use error::{PipelineError, Result};

@@ -4,9 +4,9 @@ use cleaning::Cleaner;
 use registry_core::FieldName;
 
 use crate::error::Result;
-use crate::run::Work;
 use crate::spec::{self, Spec};
 use crate::stage::standardise::text_column;
+use crate::work::Work;
 
 /// Shares from 0 to 1 of filled values of one field.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,9 +9,9 @@ use registry_core::{Change, Key, PairEvidence, SourceReference};
 use super::RuleCount;
 use crate::evidence::PairWriter;
 use crate::limits::REPORT_EXAMPLES_MAX;
-use crate::run::Work;
 use crate::spec::Spec;
 use crate::stage::link::Pair;
+use crate::work::Work;
 
 /// A source record as received.
 #[derive(Debug, Clone)]

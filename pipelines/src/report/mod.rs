@@ -10,8 +10,9 @@ use cleaning::Severity;
 use registry_core::Change;
 
 use crate::error::Result;
-use crate::run::{Manifest, Work};
+use crate::manifest::Manifest;
 use crate::spec::Spec;
+use crate::work::Work;
 
 pub use crate::stage::gather::InputSummary;
 pub use completeness::FieldCompleteness;

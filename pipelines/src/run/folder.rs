@@ -8,11 +8,12 @@ use polars::prelude::{DataFrame, IntoSeries as _, StringChunked};
 use registry_core::Change;
 use serde::Serialize;
 
-use super::{Manifest, Work};
 use crate::error::{PipelineError, Result};
 use crate::evidence::PairWriter;
+use crate::manifest::Manifest;
 use crate::report::Report;
 use crate::spec::Spec;
+use crate::work::Work;
 
 /// Writes the folder under another name first and gives it its own when it is whole.
 pub(super) fn write(

@@ -1,9 +1,6 @@
 //! One run of a pipeline: source files in, a run folder and a proposed change set out.
 
 mod folder;
-mod held;
-mod manifest;
-mod work;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -14,15 +11,12 @@ use registry_core::{
 };
 use registry_store::{NewChangeSet, Store};
 
-use held::Held;
-use manifest::Described;
-pub use manifest::{Manifest, RunCounts, StageTiming};
-pub(crate) use work::Work;
-
 use crate::error::{PipelineError, Result};
+use crate::manifest::{self, Described, Manifest};
 use crate::progress::{ProgressListener, Stage, stage};
 use crate::report::Report;
 use crate::spec::{self, Spec};
+use crate::work::{Held, Work};
 
 /// What to run, on what, for whom.
 #[derive(Debug, Clone)]
@@ -68,13 +62,15 @@ pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>)
     let register = spec.register_name()?;
     let held = Held::read(store, &register)?;
     let mut timings = Vec::new();
-    let work = Work::through(&spec, options, &held, listener, &mut timings)?;
+    let work = Work::through(&spec, &options.inputs, &held, listener, &mut timings)?;
     let (changes, held_back) = held.without_rejected(work.changes(&spec, &held, listener, &mut timings)?);
     let manifest = manifest::describe(&Described {
         spec: &spec,
         spec_text: &spec_text,
         register,
-        options,
+        spec_name: &options.spec,
+        by: &options.by,
+        started_at: options.started_at,
         held: &held,
         work: &work,
         changes: &changes,

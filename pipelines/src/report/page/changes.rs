@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 use registry_core::ChangeKind;
 
 use super::number::{counted, thousands};
-use crate::run::RunCounts;
+use crate::manifest::RunCounts;
 
 /// Proposed changes by kind, and those held back.
 #[derive(Template)]

@@ -5,8 +5,8 @@ use askama::filters::HtmlSafe;
 
 use super::chart::Histogram;
 use super::number::{counted, percent, share, thousands, weight};
+use crate::manifest::RunCounts;
 use crate::report::Report;
-use crate::run::RunCounts;
 
 /// The histogram of match weights, and what the thresholds made of it.
 #[derive(Template)]

@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 
 use super::number::{counted, thousands};
 use super::text::Text;
-use crate::run::{Manifest, RunCounts};
+use crate::manifest::{Manifest, RunCounts};
 
 /// The verdict, the facts of the run and its files.
 #[derive(Template)]

@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::number::{counted, percent, seconds};
-use crate::run::Manifest;
+use crate::manifest::Manifest;
 
 /// Stages with their seconds.
 #[derive(Template)]

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cleaning::Severity;
+use pipelines::manifest::{Manifest, RunCounts, StageTiming};
 use pipelines::progress::Stage;
 use pipelines::report::{
     ClusterExample, FieldCompleteness, FindingExample, InputSummary, PairExample, RecordExample, RefusedExample,
     Report, RuleCount,
 };
-use pipelines::run::{Manifest, RunCounts, StageTiming};
 use pipelines::source::Format;
 use registry_core::{ChangeKind, FieldName, Key, PairEvidence, PersonName, RegisterName, SourceName, SourceReference};
 

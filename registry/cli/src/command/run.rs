@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use pipelines::run::{RunCounts, RunOptions, RunOutcome, run};
+use pipelines::manifest::RunCounts;
+use pipelines::run::{RunOptions, RunOutcome, run};
 use registry_core::{ChangeKind, PersonName, SourceName};
 use registry_store::{Applied, Selection, Store};
 use serde_json::json;

@@ -15,7 +15,7 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    pub(super) fn read(store: &Store, register: &RegisterName) -> Result<Self> {
+    pub(crate) fn read(store: &Store, register: &RegisterName) -> Result<Self> {
         if store.register(register)?.is_none() {
             let state = IdentityState {
                 records: Vec::new(),
@@ -35,7 +35,7 @@ impl Held {
     }
 
     /// Leaves out the changes that somebody has rejected before, and says how many those were.
-    pub(super) fn without_rejected(&self, mut changes: Vec<Change>) -> (Vec<Change>, u64) {
+    pub(crate) fn without_rejected(&self, mut changes: Vec<Change>) -> (Vec<Change>, u64) {
         let before = changes.len();
         changes.retain(|change| self.rejected.is_empty() || !self.rejected.contains(&change.fingerprint()));
         let held_back = (before - changes.len()) as u64;

@@ -1,14 +1,18 @@
 //! The work of a run: from the files to the golden records, and from those to the changes.
 
+mod held;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use cleaning::linkage::{Clustering, Scorer, TextColumn};
 use polars::prelude::{DataFrame, IntoSeries as _, StringChunked};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-use registry_core::{Change, SourceReference};
+use registry_core::{Change, SourceName, SourceReference};
 use registry_store::IdentityState;
 
-use super::{Held, RunOptions};
+pub(crate) use held::Held;
+
 use crate::error::{PipelineError, Result};
 use crate::progress::{Progress, ProgressListener, Stage, stage};
 use crate::spec::{ChangedRows, Spec};
@@ -29,22 +33,21 @@ pub(crate) struct Work {
 }
 
 impl Work {
-    pub(super) fn through(
+    pub(crate) fn through(
         spec: &Spec,
-        options: &RunOptions,
+        inputs: &[(SourceName, PathBuf)],
         held: &Held,
         listener: &ProgressListener<'_>,
         timings: &mut Vec<(Stage, f64)>,
     ) -> Result<Self> {
         let advanced = |done| listener(Progress::Advanced { done });
-        let bytes = options
-            .inputs
+        let bytes = inputs
             .iter()
             .filter_map(|(_, path)| path.metadata().ok())
             .map(|data| data.len())
             .sum();
         let records = stage(listener, Stage::Read, Some(bytes), timings, || {
-            let records = gather(spec, &options.inputs, &held.state, &advanced)?;
+            let records = gather(spec, inputs, &held.state, &advanced)?;
             let made = records.len() as u64;
             Ok::<_, PipelineError>((records, made))
         })?;
@@ -102,7 +105,7 @@ impl Work {
         })
     }
 
-    pub(super) fn changes(
+    pub(crate) fn changes(
         &self,
         spec: &Spec,
         held: &Held,

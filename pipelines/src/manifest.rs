@@ -7,11 +7,11 @@ use registry_core::{Change, ChangeKind, PersonName, RegisterName, SourceName};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Held, RunOptions, Work};
 use crate::hexadecimal::hexadecimal;
 use crate::progress::Stage;
 use crate::spec::Spec;
 use crate::stage::gather::InputSummary;
+use crate::work::{Held, Work};
 
 /// What a run was made of and what it made.
 #[derive(Debug, Clone, Serialize)]
@@ -85,30 +85,32 @@ pub struct StageTiming {
 }
 
 /// Everything that a manifest is described from.
-pub(super) struct Described<'run> {
-    pub(super) spec: &'run Spec,
-    pub(super) spec_text: &'run str,
-    pub(super) register: RegisterName,
-    pub(super) options: &'run RunOptions,
-    pub(super) held: &'run Held,
-    pub(super) work: &'run Work,
-    pub(super) changes: &'run [Change],
-    pub(super) held_back: u64,
-    pub(super) timings: &'run [(Stage, f64)],
+pub(crate) struct Described<'run> {
+    pub(crate) spec: &'run Spec,
+    pub(crate) spec_text: &'run str,
+    pub(crate) register: RegisterName,
+    pub(crate) spec_name: &'run str,
+    pub(crate) by: &'run PersonName,
+    pub(crate) started_at: DateTime<Utc>,
+    pub(crate) held: &'run Held,
+    pub(crate) work: &'run Work,
+    pub(crate) changes: &'run [Change],
+    pub(crate) held_back: u64,
+    pub(crate) timings: &'run [(Stage, f64)],
 }
 
-pub(super) fn describe(run: &Described) -> Manifest {
+pub(crate) fn describe(run: &Described) -> Manifest {
     let spec_sha256 = hexadecimal(&Sha256::digest(run.spec_text));
     let digest = input_digest(&spec_sha256, run.held, &run.work.records.inputs);
-    let started = run.options.started_at.format("%Y%m%dT%H%M%S%3fZ");
+    let started = run.started_at.format("%Y%m%dT%H%M%S%3fZ");
     Manifest {
         run: format!("{}-{started}-{}", run.register, digest.get(..8).unwrap_or_default()),
         register: run.register.clone(),
-        spec: run.options.spec.clone(),
+        spec: run.spec_name.to_owned(),
         spec_sha256,
         program: env!("CARGO_PKG_VERSION"),
-        by: run.options.by.clone(),
-        started_at: run.options.started_at,
+        by: run.by.clone(),
+        started_at: run.started_at,
         log_size: run.held.state.log_size,
         decisions: run.held.decisions.len() as u64,
         inputs: run.work.records.inputs.clone(),
