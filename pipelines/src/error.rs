@@ -37,7 +37,7 @@ pub enum PipelineError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The run folder cannot be written.
-    #[error("{}: {error}. Nothing was proposed; free the space or choose another folder with --out.", path.display())]
+    #[error("{}: {error}. Nothing was proposed; free the space or choose another folder with --runs.", path.display())]
     Write {
         /// File or folder.
         path: PathBuf,

@@ -15,7 +15,29 @@ use crate::report::Report;
 use crate::spec::Spec;
 use crate::work::Work;
 
-/// Writes the folder under another name first and gives it its own when it is whole.
+/// A run folder that is whole but not kept yet: it has another name, and is gone when it is dropped.
+pub(super) struct UnkeptFolder {
+    partial: PathBuf,
+    folder: PathBuf,
+}
+
+impl UnkeptFolder {
+    /// Gives the folder its own name.
+    pub(super) fn keep(self) -> Result<PathBuf> {
+        fs::rename(&self.partial, &self.folder).map_err(PipelineError::write(&self.folder))?;
+        Ok(self.folder.clone())
+    }
+}
+
+impl Drop for UnkeptFolder {
+    fn drop(&mut self) {
+        // What could be written of a failed run is of no use, and failing to remove it must not hide why it failed. Of
+        // a folder that was kept there is nothing left under this name.
+        drop(fs::remove_dir_all(&self.partial));
+    }
+}
+
+/// Writes everything that the run made.
 pub(super) fn write(
     runs: &Path,
     spec: &Spec,
@@ -23,17 +45,14 @@ pub(super) fn write(
     changes: &[Change],
     manifest: &Manifest,
     report: &Report,
-) -> Result<PathBuf> {
-    let folder = runs.join(&manifest.run);
-    let partial = runs.join(format!(".{}.partial", manifest.run));
-    fs::create_dir_all(&partial).map_err(PipelineError::write(&partial))?;
-    let written = write_files(&partial, spec, work, changes, manifest, report)
-        .and_then(|()| fs::rename(&partial, &folder).map_err(PipelineError::write(&folder)));
-    if written.is_err() {
-        // What could be written of a failed run is of no use; failing to remove it must not hide why it failed.
-        drop(fs::remove_dir_all(&partial));
-    }
-    written.map(|()| folder)
+) -> Result<UnkeptFolder> {
+    let unkept = UnkeptFolder {
+        partial: runs.join(format!(".{}.partial", manifest.run)),
+        folder: runs.join(&manifest.run),
+    };
+    fs::create_dir_all(&unkept.partial).map_err(PipelineError::write(&unkept.partial))?;
+    write_files(&unkept.partial, spec, work, changes, manifest, report)?;
+    Ok(unkept)
 }
 
 fn write_files(

@@ -83,6 +83,7 @@ pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>)
         Ok::<_, PipelineError>((folder, changes.len() as u64))
     })?;
     let change_set = propose(store, &spec, options, &manifest, changes)?;
+    let folder = folder.keep()?;
     Ok(RunOutcome {
         folder,
         manifest,
@@ -125,11 +126,6 @@ fn propose(
     changes: Vec<Change>,
 ) -> Result<Option<ChangeSetSummary>> {
     let definition = definition(spec)?;
-    store.ensure_person(&options.by, "", "")?;
-    store.define_register(&definition, &options.by)?;
-    if changes.is_empty() {
-        return Ok(None);
-    }
     let sources: BTreeSet<&str> = options.inputs.iter().map(|(source, _)| source.as_ref()).collect();
     let sources: Vec<&str> = sources.into_iter().collect();
     let proposal = NewChangeSet {
@@ -142,5 +138,5 @@ fn propose(
         changes,
         supersede: true,
     };
-    Ok(Some(store.propose(proposal, &options.by)?))
+    Ok(store.propose_run(&definition, proposal, &options.by)?)
 }

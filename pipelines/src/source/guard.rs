@@ -1,8 +1,28 @@
 //! A wall around readers that may panic.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 use super::error::{Fault, SourceProblem};
+
+thread_local! {
+    /// Whether this thread is inside the wall, where a panic is no news for anybody.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Makes panics inside the wall silent; all others are reported as before.
+fn silence_guarded_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !GUARDED.get() {
+                report(panic);
+            }
+        }));
+    });
+}
 
 /// Runs `reader`, and turns a panic inside it into a problem.
 ///
@@ -13,7 +33,11 @@ pub(super) fn guarded<T>(
     problem: fn(String) -> SourceProblem,
     reader: impl FnOnce() -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    match catch_unwind(AssertUnwindSafe(reader)) {
+    silence_guarded_panics();
+    GUARDED.set(true);
+    let caught = catch_unwind(AssertUnwindSafe(reader));
+    GUARDED.set(false);
+    match caught {
         Ok(result) => result,
         Err(payload) => {
             let text = payload

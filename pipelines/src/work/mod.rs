@@ -150,7 +150,7 @@ impl Work {
         Ok(changed
             .iter()
             .enumerate()
-            .filter(|(index, (row, _))| scorer.match_weight(*row, now + index) < self.input.model.thresholds.review)
+            .filter(|(index, (row, _))| speaks_against(&scorer, *row, now + index))
             .map(|(_, (row, _))| self.records.references[*row].clone())
             .collect())
     }
@@ -200,4 +200,11 @@ impl Work {
             })
             .collect()
     }
+}
+
+/// Whether the comparisons speak against the two being one thing. What one source record says now and what it said
+/// before are as likely one thing as not, before anything is compared.
+fn speaks_against(scorer: &Scorer, now: usize, before: usize) -> bool {
+    let score = scorer.score(now, before);
+    score.match_weight - score.prior < 0.0
 }

@@ -183,7 +183,12 @@ impl StoreError {
             "lock timeout",
             "deadlock detected",
         ];
-        const READ_ONLY: [&str; 2] = ["readonly database", "read-only transaction"];
+        // SQLite cannot even open a store whose folder takes no journal.
+        const READ_ONLY: [&str; 3] = [
+            "readonly database",
+            "read-only transaction",
+            "unable to open database file",
+        ];
         const FULL: [&str; 2] = ["database or disk is full", "No space left on device"];
         let says = |phrases: &[&str]| phrases.iter().any(|phrase| message.contains(phrase));
         if says(&BUSY) {

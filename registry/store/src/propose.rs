@@ -12,6 +12,7 @@ use crate::limits::{CHANGES_MAX, INSERT_ROWS_MAX, TEXT_BYTES_MAX};
 use crate::model::change::{self, ChangeRow};
 use crate::model::{change_set, person, register};
 use crate::number::count;
+use crate::register::define;
 use crate::store::Writing;
 use crate::{NewChangeSet, Result, Store, StoreError, command};
 
@@ -20,6 +21,24 @@ impl Store {
     /// of the register is checked when they are applied.
     pub fn propose(&self, new: NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
         self.write(|writing| propose(writing, &uuid::Uuid::now_v7().to_string(), new, by))
+    }
+
+    /// What a pipeline asks for at the end of a run, in one transaction, so that a run that fails leaves nothing: makes
+    /// the person known and the register defined, and proposes the changes, if there are any.
+    pub fn propose_run(
+        &self,
+        definition: &RegisterDefinition,
+        new: NewChangeSet,
+        by: &PersonName,
+    ) -> Result<Option<ChangeSetSummary>> {
+        self.write(|writing| {
+            person::ensure(writing, by, "", "")?;
+            define(writing, definition, by)?;
+            if new.changes.is_empty() {
+                return Ok(None);
+            }
+            propose(writing, &uuid::Uuid::now_v7().to_string(), new, by).map(Some)
+        })
     }
 
     /// Turns what a person asks for into changes against the present state, and proposes them.

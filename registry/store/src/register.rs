@@ -16,25 +16,7 @@ impl Store {
     ///
     /// Anyone known may make a register; once it has ownership records, only an owner or steward in force extends it.
     pub fn define_register(&self, definition: &RegisterDefinition, by: &PersonName) -> Result<DefineOutcome> {
-        let violations = definition.check();
-        if !violations.is_empty() {
-            return Err(StoreError::Invalid(violations));
-        }
-        self.write(|writing| {
-            person::known(writing.connection, by)?;
-            match register::find(writing.connection, &definition.name)? {
-                None => {
-                    register::insert(writing.connection, &Register::empty(definition.clone(), false))?;
-                    governance::record_definitions(writing, std::slice::from_ref(definition), by)?;
-                    Ok(DefineOutcome::Created)
-                }
-                Some(present) if present.definition == *definition => Ok(DefineOutcome::Unchanged),
-                Some(present) => {
-                    extend(writing, &present, definition, by)?;
-                    Ok(DefineOutcome::Extended)
-                }
-            }
-        })
+        self.write(|writing| define(writing, definition, by))
     }
 
     /// All registers, sorted by name; those that Registrar keeps about itself are among them.
@@ -89,6 +71,31 @@ fn overview(connection: &mut AnyConnection, register: Register, today: chrono::N
             .collect(),
         definition: register.definition,
     })
+}
+
+/// Makes the register, or adds the fields that it does not have yet.
+pub(crate) fn define(
+    writing: &mut Writing<'_>,
+    definition: &RegisterDefinition,
+    by: &PersonName,
+) -> Result<DefineOutcome> {
+    let violations = definition.check();
+    if !violations.is_empty() {
+        return Err(StoreError::Invalid(violations));
+    }
+    person::known(writing.connection, by)?;
+    match register::find(writing.connection, &definition.name)? {
+        None => {
+            register::insert(writing.connection, &Register::empty(definition.clone(), false))?;
+            governance::record_definitions(writing, std::slice::from_ref(definition), by)?;
+            Ok(DefineOutcome::Created)
+        }
+        Some(present) if present.definition == *definition => Ok(DefineOutcome::Unchanged),
+        Some(present) => {
+            extend(writing, &present, definition, by)?;
+            Ok(DefineOutcome::Extended)
+        }
+    }
 }
 
 fn extend(
