@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use registry_core::{Key, RecordStatus, SourceReference};
-use registry_store::IdentityState;
+use registry_store::{CurrentRecord, IdentityState};
 use sha2::{Digest as _, Sha256};
 
 /// Letters of a key: Crockford's base 32, without I, L, O and U, so that nobody misreads one.
@@ -57,7 +57,7 @@ pub fn assign(holders: &[Vec<Key>]) -> Vec<ClusterKeys> {
 pub struct KeyMint<'state> {
     register: &'state str,
     prefix: &'state str,
-    taken: BTreeMap<&'state Key, &'state RecordStatus>,
+    taken: BTreeMap<&'state Key, &'state CurrentRecord>,
     minted: BTreeSet<Key>,
 }
 
@@ -66,18 +66,14 @@ pub struct KeyMint<'state> {
 pub enum MintedKey {
     /// Never used before.
     New(Key),
-    /// Its first source record had this key before it was retired: the thing is back.
+    /// The thing had this key before it was retired: it is back.
     Retired(Key),
 }
 
 impl<'state> KeyMint<'state> {
     /// Keys of a register begin with `prefix` and a hyphen.
     pub fn new(register: &'state str, prefix: &'state str, state: &'state IdentityState) -> Self {
-        let taken = state
-            .records
-            .iter()
-            .map(|record| (&record.key, &record.status))
-            .collect();
+        let taken = state.records.iter().map(|record| (&record.key, record)).collect();
         Self {
             register,
             prefix,
@@ -90,7 +86,10 @@ impl<'state> KeyMint<'state> {
     ///
     /// It follows from the register's name and the source record alone, so that two runs that find the same new thing
     /// give it the same key, whatever else they find.
-    pub fn mint(&mut self, first: &SourceReference) -> MintedKey {
+    ///
+    /// A source record may have been the first to speak of several things. `is_back` tells whether a retired record
+    /// stood for the thing that needs a key now; if not, its key stays retired.
+    pub fn mint(&mut self, first: &SourceReference, is_back: impl Fn(&CurrentRecord) -> bool) -> MintedKey {
         let mut attempt = 0_u64;
         loop {
             let candidate = self.candidate(first, attempt).parse::<Key>().ok();
@@ -99,7 +98,9 @@ impl<'state> KeyMint<'state> {
                 continue;
             };
             let minted = match self.taken.get(&key) {
-                Some(RecordStatus::Retired) => MintedKey::Retired(key.clone()),
+                Some(record) if record.status == RecordStatus::Retired && is_back(record) => {
+                    MintedKey::Retired(key.clone())
+                }
                 None => MintedKey::New(key.clone()),
                 Some(_) => continue,
             };
@@ -195,21 +196,21 @@ mod tests {
         IdentityState { records, log_size: 0 }
     }
 
-    fn minted(state: &IdentityState) -> MintedKey {
+    fn minted(state: &IdentityState, is_back: bool) -> MintedKey {
         let first = SourceReference {
             source: "a".parse().unwrap(),
             source_record_id: "1".to_owned(),
         };
-        KeyMint::new("register", "R", state).mint(&first)
+        KeyMint::new("register", "R", state).mint(&first, |_| is_back)
     }
 
     #[test]
     fn a_key_follows_from_its_first_source_record_and_a_used_one_is_never_given_again() {
-        let MintedKey::New(first) = minted(&state(vec![])) else {
+        let MintedKey::New(first) = minted(&state(vec![]), true) else {
             unreachable!("an empty register has no retired keys")
         };
         assert_eq!(
-            minted(&state(vec![])),
+            minted(&state(vec![]), true),
             MintedKey::New(first.clone()),
             "the same source record, the same key"
         );
@@ -219,9 +220,10 @@ mod tests {
         );
         for status in [RecordStatus::Live, RecordStatus::Merged { into: key("R-OTHER") }] {
             let taken = state(vec![(first.as_str(), status)]);
-            assert!(matches!(minted(&taken), MintedKey::New(other) if other != first));
+            assert!(matches!(minted(&taken, true), MintedKey::New(other) if other != first));
         }
         let retired = state(vec![(first.as_str(), RecordStatus::Retired)]);
-        assert_eq!(minted(&retired), MintedKey::Retired(first), "the thing is back");
+        assert!(matches!(minted(&retired, false), MintedKey::New(other) if other != first));
+        assert_eq!(minted(&retired, true), MintedKey::Retired(first), "the thing is back");
     }
 }

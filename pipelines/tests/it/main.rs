@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod identity;
 mod report;
 mod sample;
 mod source;

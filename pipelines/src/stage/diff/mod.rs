@@ -18,7 +18,7 @@ use super::link::{LinkageInput, Linked};
 use super::survive::GoldenRecord;
 use crate::error::Result;
 use crate::evidence::PairWriter;
-use crate::spec::Spec;
+use crate::spec::{ChangedRows, Spec};
 
 /// Everything that the difference is worked out from.
 pub struct DiffInput<'run> {
@@ -150,7 +150,8 @@ impl<'run> Diff<'run> {
         assigned
             .into_iter()
             .zip(input.clusters)
-            .map(|(ClusterKeys { survivor, losers }, rows)| {
+            .enumerate()
+            .map(|(cluster, (ClusterKeys { survivor, losers }, rows))| {
                 if let Some(key) = survivor {
                     return Target {
                         key,
@@ -158,7 +159,8 @@ impl<'run> Diff<'run> {
                         losers,
                     };
                 }
-                match mint.mint(&input.records.references[rows[0] as usize]) {
+                let first = &input.records.references[rows[0] as usize];
+                match mint.mint(first, |retired| self.is_back(retired, cluster)) {
                     MintedKey::New(key) => Target {
                         key,
                         standing: Standing::New,
@@ -172,6 +174,25 @@ impl<'run> Diff<'run> {
                 }
             })
             .collect()
+    }
+
+    /// Whether a retired record stood for the thing that a cluster stands for: where rows are about the thing itself,
+    /// one of them made the record what it was; where they only mention it, it says the same as before.
+    fn is_back(&self, retired: &CurrentRecord, cluster: usize) -> bool {
+        match self.input.spec.register.changed_rows {
+            ChangedRows::KeepKey => self.input.clusters[cluster].iter().any(|&row| {
+                let reference = &self.input.records.references[row as usize];
+                let mut values = retired.provenance.iter();
+                values.any(|value| {
+                    value.source == reference.source && value.source_record_id == reference.source_record_id
+                })
+            }),
+            ChangedRows::FollowContent => {
+                let (item, _) = self.published(&retired.key, &self.input.golden[cluster]);
+                let mut fields = self.input.spec.field_names();
+                fields.all(|field| item.get(field) == retired.item.get(field))
+            }
+        }
     }
 
     /// The key that a row holds, unless the row speaks of another thing now.
