@@ -18,6 +18,10 @@ pub const KEY_PREFIX_BYTES_MAX: usize = 13;
 /// Pairs kept for the report and the pairs file. A pair with its parts is about 300 bytes: at most 1.5 GB.
 pub const PAIRS_KEPT_MAX: usize = 5_000_000;
 
+/// Pairs among the rows of the two records of a "never the same" decision: 100 rows in all. Beyond that the decision holds
+/// for the two rows that it names, and through them for the clusters that they are in.
+pub const KEPT_APART_PAIRS_MAX: usize = 10_000;
+
 /// Pairs of evidence with one change: a steward reads a handful, the pairs file has them all.
 pub const EVIDENCE_PAIRS_MAX: usize = 5;
 

@@ -25,7 +25,7 @@ impl SpecError {
 
     /// An error at a byte offset of the text.
     pub(super) fn at(origin: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
+        let before = &text[..text.floor_char_boundary(offset)];
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
         Self {
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn places_count_lines_and_columns_from_one() {
-        let error = SpecError::at("a.toml", "x = 1\ny = é2\n", 11, "wrong");
-        assert_eq!(error.to_string(), "a.toml: line 2, column 5: wrong");
+        let error = SpecError::at("a.toml", "x = 1\ny = é2\n", 12, "wrong");
+        assert_eq!(error.to_string(), "a.toml: line 2, column 6: wrong");
     }
 }

@@ -75,7 +75,7 @@ impl Work {
             Ok::<_, PipelineError>((linked, made))
         })?;
         let clustering = stage(listener, Stage::Cluster, None, timings, || {
-            let clustering = cluster(spec, &records, &standardised.usable, &input, &linked, &held.decisions);
+            let clustering = cluster(spec, &records, &standardised.usable, &input, &linked, held);
             let made = clustering.clusters.len() as u64;
             Ok::<_, PipelineError>((clustering, made))
         })?;

@@ -144,11 +144,13 @@ fn retire(
     reason: String,
 ) -> Result<Change> {
     let present = get_live(connection, definition, key)?;
+    let held = cross_reference::of_key(connection, &definition.name, key)?;
     let effect = Effect {
         key: key.clone(),
         before: Some(present.item_hash),
         after: Outcome::Retired { reason: reason.clone() },
-        cross_references: Vec::new(),
+        // The source records are free again: what they say of other things must not wait for a record that is closed.
+        cross_references: held.iter().map(detach).collect(),
         provenance: Vec::new(),
     };
     Ok(change(ChangeKind::Retire, key, reason, vec![effect]))

@@ -114,7 +114,6 @@ proptest! {
     #![proptest_config(cases(8))]
 
     #[test]
-    #[ignore = "known: a rejection names one row of each side, so that the other rows of a side may still pass over"]
     fn a_rejected_merge_moves_no_row(feeds in two_things()) {
         let alike = all_called(&feeds, "Ash");
         let (world, before) = after_rejection(&feeds, &alike);
