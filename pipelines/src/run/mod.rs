@@ -92,7 +92,7 @@ pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>)
 }
 
 /// The register that a specification defines.
-pub fn definition(spec: &Spec) -> Result<RegisterDefinition> {
+fn definition(spec: &Spec) -> Result<RegisterDefinition> {
     let name = spec.register_name()?;
     let fields = spec
         .fields
