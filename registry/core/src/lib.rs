@@ -4,6 +4,7 @@ mod canonical;
 mod change;
 mod change_set;
 mod command;
+mod commit;
 mod cross_reference;
 mod datatype;
 mod decision;
@@ -28,6 +29,7 @@ pub use change_set::{
     ChangeDetail, ChangeSetAction, ChangeSetState, ChangeSetSummary, ChangeState, IllegalTransition, Origin,
 };
 pub use command::Command;
+pub use commit::{CommitFacts, commit_hash};
 pub use cross_reference::{CrossReferenceAction, CrossReferenceChange, SourceReference};
 pub use datatype::Datatype;
 pub use decision::{Decision, DecisionRecord};

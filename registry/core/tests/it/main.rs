@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap is a failed test")]
 
 mod canonical;
+mod commit;
 mod ownership;
 mod rsf;
 mod schema;
