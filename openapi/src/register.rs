@@ -48,12 +48,24 @@ pub enum Datatype {
     Date,
     /// A date with time, RFC 3339.
     Datetime,
+    /// A moment in UTC to the second.
+    Timestamp,
+    /// A duration or an interval, ISO 8601.
+    Period,
     /// A web address.
     Url,
     /// An e-mail address.
     Email,
     /// A reference into a register, `register:key`.
     Curie,
+    /// A place, `[longitude,latitude]` in WGS 84 degrees.
+    Point,
+    /// A code of the list that the field has.
+    Code,
+    /// A name of lower-case letters, digits and hyphens.
+    Name,
+    /// A hash, `sha-256:` and 64 hexadecimal digits.
+    Hash,
 }
 
 /// One attribute of a register's schema.

@@ -99,12 +99,14 @@ fn definition(spec: &Spec) -> Result<RegisterDefinition> {
         .iter()
         .map(|section| {
             Ok(FieldDefinition {
-                name: spec::field_name(section)?,
-                datatype: section.datatype,
-                cardinality: section.cardinality,
                 required: section.required,
-                description: section.description.clone(),
                 classification: section.classification,
+                ..FieldDefinition::new(
+                    spec::field_name(section)?,
+                    section.datatype,
+                    section.cardinality,
+                    section.description.as_str(),
+                )
             })
         })
         .collect::<Result<_>>()?;
@@ -114,6 +116,7 @@ fn definition(spec: &Spec) -> Result<RegisterDefinition> {
         title: spec.register.title.clone(),
         description: spec.register.description.clone(),
         licence: spec.register.licence.clone(),
+        custodian: None,
         fields,
     })
 }

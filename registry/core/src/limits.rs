@@ -14,6 +14,12 @@ pub const KEY_BYTES_MAX: usize = 128;
 /// Longest display name of a person, in bytes.
 pub const PERSON_BYTES_MAX: usize = 200;
 
+/// Longest pattern of a field, in bytes; the published pattern for UK postcodes has 150.
+pub const PATTERN_BYTES_MAX: usize = 500;
+
+/// Largest compiled pattern, in bytes: a hundred fields with patterns stay below 100 MB.
+pub const PATTERN_PROGRAM_BYTES_MAX: usize = 1 << 20;
+
 /// Most violations listed for one request; a reader fixes the first hundred before reading more.
 pub const VIOLATIONS_MAX: usize = 100;
 

@@ -2,72 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Datatype, FieldName, Item, RegisterName, ReservedField, Value, Violation};
-
-/// How many values a field may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Cardinality {
-    /// One value.
-    #[serde(rename = "1")]
-    One,
-    /// Any number of values.
-    #[serde(rename = "n")]
-    Many,
-}
-
-impl Cardinality {
-    /// `1` or `n`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::One => "1",
-            Self::Many => "n",
-        }
-    }
-}
-
-/// Who may see the values of a field.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Classification {
-    /// Anyone.
-    #[default]
-    Open,
-    /// Those whom the owner of the register admits.
-    Restricted,
-    /// Restricted, and about a living person.
-    Personal,
-}
-
-impl Classification {
-    /// `open`, `restricted` or `personal`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Restricted => "restricted",
-            Self::Personal => "personal",
-        }
-    }
-}
-
-/// One attribute in the schema of a register.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FieldDefinition {
-    /// The name of the field in items.
-    pub name: FieldName,
-    /// What its text must look like.
-    pub datatype: Datatype,
-    /// One value or several.
-    pub cardinality: Cardinality,
-    /// Whether every live record must have it.
-    #[serde(default)]
-    pub required: bool,
-    /// What it means, for people.
-    pub description: String,
-    /// Who may see it.
-    #[serde(default)]
-    pub classification: Classification,
-}
+use crate::{Cardinality, Datatype, FieldDefinition, FieldName, Item, RegisterName, ReservedField, Violation};
 
 /// The schema of a register: what it is a list of, and the fields of each record.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -81,7 +16,10 @@ pub struct RegisterDefinition {
     pub description: String,
     /// The licence that its open fields are published under, such as `OGL-UK-3.0`.
     pub licence: String,
-    /// The field that holds the key in each item; it bears the register's name.
+    /// Who keeps the data, as GOV.UK registers name one person; the people in force stand in ownership records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custodian: Option<String>,
+    /// The field that holds the key in each item; most often it bears the register's name.
     pub key_field: FieldName,
     /// The fields of its own; the [reserved fields](ReservedField) come on top.
     pub fields: Vec<FieldDefinition>,
@@ -104,23 +42,24 @@ impl RegisterDefinition {
     /// The key field: every register has it, whether or not its definition lists it.
     fn key_field_definition(&self) -> FieldDefinition {
         FieldDefinition {
-            name: self.key_field.clone(),
-            datatype: Datatype::String,
-            cardinality: Cardinality::One,
             required: true,
-            description: "The permanent identifier of the record.".to_owned(),
-            classification: Classification::Open,
+            ..FieldDefinition::new(
+                self.key_field.clone(),
+                Datatype::String,
+                Cardinality::One,
+                "The permanent identifier of the record.",
+            )
         }
     }
 
     /// What is wrong with the definition itself.
     pub fn check(&self) -> Vec<Violation> {
         let mut violations = Vec::new();
-        if self.key_field.as_str() != self.name.as_str() {
+        if is_reserved(&self.key_field) {
             violations.push(Violation::new(
                 "key_field",
                 self.key_field.as_str(),
-                "be the name of the register",
+                "be another field, because every register has this one for its own purpose",
             ));
         }
         if self.title.trim().is_empty() {
@@ -131,33 +70,29 @@ impl RegisterDefinition {
             ));
         }
         for (position, field) in self.fields.iter().enumerate() {
-            let place = format!("fields[{position}].name");
-            if self
-                .fields
-                .iter()
-                .take(position)
-                .any(|earlier| earlier.name == field.name)
-            {
-                violations.push(Violation::new(place, field.name.as_str(), "stand in the list once"));
-            } else if field.name == self.key_field && field.cardinality != Cardinality::One {
-                violations.push(Violation::new(
-                    place,
-                    field.name.as_str(),
-                    "have cardinality 1, because it is the key",
-                ));
-            } else if ReservedField::ALL
-                .iter()
-                .any(|reserved| reserved.as_str() == field.name.as_str())
-                && !repeats_reserved(field)
-            {
-                violations.push(Violation::new(
-                    place,
-                    field.name.as_str(),
-                    "be another name, because every register has this field already",
-                ));
+            let place = format!("fields[{position}]");
+            if let Some(rule) = self.misplaced(position, field) {
+                violations.push(Violation::new(format!("{place}.name"), field.name.as_str(), rule));
             }
+            field.check(&place, &mut violations);
         }
         violations
+    }
+
+    /// The rule that the field breaks by where it stands, worded to follow "must".
+    fn misplaced(&self, position: usize, field: &FieldDefinition) -> Option<&'static str> {
+        let mut earlier = self.fields.iter().take(position);
+        if earlier.any(|earlier| earlier.name == field.name) {
+            Some("stand in the list once")
+        } else if field.name == self.key_field && field.cardinality != Cardinality::One {
+            Some("have cardinality 1, because it is the key")
+        } else if field.name == self.key_field && field.retired {
+            Some("stay in use, because it is the key")
+        } else if is_reserved(&field.name) && !repeats_reserved(field) {
+            Some("be another name, because every register has this field already")
+        } else {
+            None
+        }
     }
 
     /// Checks the item of a record against the schema; every violation, none when it is valid.
@@ -165,7 +100,7 @@ impl RegisterDefinition {
         let mut violations = Vec::new();
         for (name, value) in item {
             match self.field(name) {
-                Some(definition) => check_value(&definition, value, &mut violations),
+                Some(definition) => definition.check_value(value, &mut violations),
                 None => violations.push(Violation::new(
                     name.as_str(),
                     value.to_string(),
@@ -186,24 +121,32 @@ impl RegisterDefinition {
         }
         violations
     }
+
+    /// Checks a new state of a record: [`validate`](Self::validate), and no new value in a retired field.
+    ///
+    /// `before` is the present item of the record, nothing for a new one. A retired field keeps its value or loses it.
+    pub fn validate_change(&self, before: Option<&Item>, after: &Item) -> Vec<Violation> {
+        let mut violations = self.validate(after);
+        for field in self.fields.iter().filter(|field| field.retired) {
+            let value = after.get(&field.name);
+            if let Some(value) = value
+                && before.and_then(|before| before.get(&field.name)) != Some(value)
+            {
+                violations.push(Violation::new(
+                    field.name.as_str(),
+                    value.to_string(),
+                    "be as it was or missing, because the field is retired",
+                ));
+            }
+        }
+        violations
+    }
 }
 
-fn check_value(definition: &FieldDefinition, value: &Value, violations: &mut Vec<Violation>) {
-    let name = definition.name.as_str();
-    match (definition.cardinality, value) {
-        (Cardinality::One, Value::Many(_)) => {
-            violations.push(Violation::new(name, value.to_string(), "be one value, not a list"));
-        }
-        (Cardinality::Many, Value::One(text)) => {
-            violations.push(Violation::new(name, text.as_str(), "be a list of values"));
-        }
-        (Cardinality::One, Value::One(_)) | (Cardinality::Many, Value::Many(_)) => {}
-    }
-    for text in value.texts() {
-        if let Err(rule) = definition.datatype.check(text) {
-            violations.push(Violation::new(name, text, rule));
-        }
-    }
+fn is_reserved(field: &FieldName) -> bool {
+    ReservedField::ALL
+        .iter()
+        .any(|reserved| reserved.as_str() == field.as_str())
 }
 
 /// Whether the field repeats a reserved one as it is; GOV.UK registers list `end-date`, as a datetime.
@@ -226,12 +169,5 @@ fn reserved(field: ReservedField) -> FieldDefinition {
         ReservedField::MergedInto => (Datatype::String, "The key that took over from this one."),
         ReservedField::ClosedBecause => (Datatype::Text, "Why the record was closed."),
     };
-    FieldDefinition {
-        name: field.into(),
-        datatype,
-        cardinality: Cardinality::One,
-        required: false,
-        description: description.to_owned(),
-        classification: Classification::Open,
-    }
+    FieldDefinition::new(field.into(), datatype, Cardinality::One, description)
 }

@@ -49,7 +49,7 @@ fn a_definition_is_checked_itself() {
     assert_eq!(definition().check(), []);
     let mut wrong = definition();
     wrong.title = " ".to_owned();
-    wrong.key_field = "name".parse().unwrap();
+    wrong.key_field = "end-date".parse().unwrap();
     wrong.fields.push(wrong.fields[3].clone());
     let mut reserved = wrong.fields[2].clone();
     reserved.name = "merged-into".parse().unwrap();

@@ -93,8 +93,14 @@ fn datatype(datatype: registry_core::Datatype) -> Datatype {
         registry_core::Datatype::Boolean => Datatype::Boolean,
         registry_core::Datatype::Date => Datatype::Date,
         registry_core::Datatype::Datetime => Datatype::Datetime,
+        registry_core::Datatype::Timestamp => Datatype::Timestamp,
+        registry_core::Datatype::Period => Datatype::Period,
         registry_core::Datatype::Url => Datatype::Url,
         registry_core::Datatype::Email => Datatype::Email,
         registry_core::Datatype::Curie => Datatype::Curie,
+        registry_core::Datatype::Point => Datatype::Point,
+        registry_core::Datatype::Code => Datatype::Code,
+        registry_core::Datatype::Name => Datatype::Name,
+        registry_core::Datatype::Hash => Datatype::Hash,
     }
 }

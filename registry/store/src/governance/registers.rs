@@ -1,8 +1,6 @@
 //! The schemas of the registers that Registrar keeps about itself.
 
-use registry_core::{
-    Cardinality, Classification, Datatype, FieldDefinition, FieldName, RegisterDefinition, RegisterName,
-};
+use registry_core::{Cardinality, Datatype, FieldDefinition, FieldName, RegisterDefinition, RegisterName};
 
 use crate::{Result, StoreError};
 
@@ -195,14 +193,8 @@ impl Governance {
     /// Its schema.
     pub(super) fn definition(&self) -> Result<RegisterDefinition> {
         let fields = self.3.iter().map(|(name, datatype, cardinality, description)| {
-            Ok(FieldDefinition {
-                name: StoreError::stored(FieldName::parse(name))?,
-                datatype: *datatype,
-                cardinality: *cardinality,
-                required: false,
-                description: (*description).to_owned(),
-                classification: Classification::Open,
-            })
+            let name = StoreError::stored(FieldName::parse(name))?;
+            Ok(FieldDefinition::new(name, *datatype, *cardinality, *description))
         });
         let name = self.name()?;
         Ok(RegisterDefinition {
@@ -211,6 +203,7 @@ impl Governance {
             title: self.1.to_owned(),
             description: self.2.to_owned(),
             licence: "OGL-UK-3.0".to_owned(),
+            custodian: None,
             fields: fields.collect::<Result<_>>()?,
         })
     }

@@ -6,8 +6,8 @@ use actix_web::body::to_bytes;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use registry_core::{
-    Cardinality, Classification, Command, Datatype, FieldDefinition, FieldName, Item, Key, PersonName,
-    RegisterDefinition, RegisterName, Role, Value,
+    Cardinality, Command, Datatype, FieldDefinition, FieldName, Item, Key, PersonName, RegisterDefinition,
+    RegisterName, Role, Value,
 };
 use registry_service::app;
 use registry_store::{NewOwnership, Selection, Store};
@@ -153,6 +153,7 @@ fn define(store: &Store, name: &str, owner: &str, steward: &str) {
         title: format!("Register of {name}s"),
         description: format!("Every {name} that the government knows."),
         licence: "OGL-UK-3.0".to_owned(),
+        custodian: None,
         key_field: field(name),
         fields: vec![
             field_definition(name, Datatype::String, Cardinality::One, true),
@@ -171,12 +172,8 @@ fn define(store: &Store, name: &str, owner: &str, steward: &str) {
 
 fn field_definition(name: &str, datatype: Datatype, cardinality: Cardinality, required: bool) -> FieldDefinition {
     FieldDefinition {
-        name: field(name),
-        datatype,
-        cardinality,
         required,
-        description: format!("The {name}."),
-        classification: Classification::Open,
+        ..FieldDefinition::new(field(name), datatype, cardinality, format!("The {name}."))
     }
 }
 

@@ -1,8 +1,15 @@
 //! What the text of a value must look like.
 
-use chrono::{DateTime, NaiveDate};
+mod number;
+mod reference;
+mod time;
 
-use crate::Key;
+use crate::{FieldName, ItemHash};
+
+use number::{is_decimal, is_integer, is_point};
+pub(crate) use reference::read_curie;
+use reference::{is_email, is_url};
+use time::{is_date, is_datetime, is_period, is_timestamp};
 
 /// The datatype of a field. Values are text always; the datatype says which text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -22,12 +29,27 @@ pub enum Datatype {
     Date,
     /// A moment in UTC, such as `2018-10-11T12:14:03Z`, or as much of it as is known.
     Datetime,
+    /// A moment in UTC to the second, `2018-07-15T14:38:05Z`.
+    Timestamp,
+    /// A duration `P1Y2M10DT2H30M`, or an interval: `start/end`, `start/duration` or `duration/end`. Both ends are
+    /// datetimes, reduced or not; the specification knows no open end and no fractions.
+    Period,
     /// A web address that starts with `http://` or `https://`.
     Url,
     /// An electronic mail address.
     Email,
     /// A reference to a record of another register, `register:key`, or to the register itself, `register:`.
     Curie,
+    /// A place on Earth, `[longitude,latitude]` in WGS 84 degrees: -180 to 180, then -90 to 90.
+    ///
+    /// The GOV.UK specification left points open; this is the position of GeoJSON (RFC 7946).
+    Point,
+    /// One of the codes that the field lists.
+    Code,
+    /// The name of a field, register or datatype: lower-case letters, digits and hyphens, a letter first.
+    Name,
+    /// `sha-256:` and 64 hexadecimal digits.
+    Hash,
 }
 
 impl Datatype {
@@ -41,16 +63,22 @@ impl Datatype {
             Self::Boolean => "boolean",
             Self::Date => "date",
             Self::Datetime => "datetime",
+            Self::Timestamp => "timestamp",
+            Self::Period => "period",
             Self::Url => "url",
             Self::Email => "email",
             Self::Curie => "curie",
+            Self::Point => "point",
+            Self::Code => "code",
+            Self::Name => "name",
+            Self::Hash => "hash",
         }
     }
 
     /// Checks the text; the error is the rule it breaks, worded to follow "must".
     pub fn check(self, text: &str) -> Result<(), &'static str> {
         let (holds, rule) = match self {
-            Self::String => (
+            Self::String | Self::Code => (
                 !text.chars().any(char::is_control),
                 "be one line of text without control characters",
             ),
@@ -66,79 +94,29 @@ impl Datatype {
                 is_datetime(text),
                 "be a time in UTC such as 2018-10-11T12:14:03Z, or a date",
             ),
+            Self::Timestamp => (is_timestamp(text), "be a time in UTC such as 2018-07-15T14:38:05Z"),
+            Self::Period => (
+                is_period(text),
+                "be a duration such as P1Y2M10D, or two ends such as 2018-01-01/P1M or 2018/2020",
+            ),
             Self::Url => (is_url(text), "be a web address that starts with http:// or https://"),
             Self::Email => (is_email(text), "be an electronic mail address such as name@example.org"),
-            Self::Curie => (is_curie(text), "be a reference such as country:GB"),
+            Self::Curie => (read_curie(text).is_some(), "be a reference such as country:GB"),
+            Self::Point => (
+                is_point(text),
+                "be longitude and latitude in WGS 84 degrees, such as [-0.1276,51.5072]",
+            ),
+            Self::Name => (
+                FieldName::parse(text).is_ok(),
+                "be a name of lower-case letters (a-z), digits and hyphens that starts with a letter",
+            ),
+            Self::Hash => (
+                ItemHash::parse(text).is_ok(),
+                "be sha-256: followed by 64 lower-case hexadecimal digits",
+            ),
         };
         if holds { Ok(()) } else { Err(rule) }
     }
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_integer(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    is_digits(digits) && (digits == "0" && digits == text || !digits.starts_with('0'))
-}
-
-fn is_decimal(text: &str) -> bool {
-    let number = text.strip_prefix('-').unwrap_or(text);
-    match number.split_once('.') {
-        Some((whole, fraction)) => is_integer(whole) && !whole.starts_with('-') && is_digits(fraction),
-        None => is_integer(text),
-    }
-}
-
-fn is_date(text: &str) -> bool {
-    let well_formed = |text: &str| text.is_ascii() && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
-    match text.len() {
-        4 => is_digits(text),
-        7 => well_formed(&format!("{text}-01")),
-        10 => well_formed(text),
-        _ => false,
-    }
-}
-
-fn is_datetime(text: &str) -> bool {
-    let Some((date, time)) = text.split_once('T') else {
-        return is_date(text);
-    };
-    let Some(time) = time.strip_suffix('Z') else {
-        return false;
-    };
-    let whole = match time.len() {
-        2 => format!("{date}T{time}:00:00Z"),
-        5 => format!("{date}T{time}:00Z"),
-        _ => text.to_owned(),
-    };
-    date.len() == 10 && DateTime::parse_from_rfc3339(&whole).is_ok()
-}
-
-fn is_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.starts_with(['/', '?', '#', ':'])
-            && !rest.is_empty()
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
-    })
-}
-
-fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else {
-        return false;
-    };
-    let clean = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
-    clean(local) && clean(domain) && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty())
-}
-
-fn is_curie(text: &str) -> bool {
-    let Some((prefix, reference)) = text.split_once(':') else {
-        return false;
-    };
-    let reference = reference.strip_prefix('/').unwrap_or(reference);
-    crate::RegisterName::parse(prefix).is_ok() && (reference.is_empty() || Key::parse(reference).is_ok())
 }
 
 #[cfg(test)]
@@ -147,7 +125,7 @@ mod tests {
 
     #[test]
     fn values_are_checked_by_datatype() {
-        let table: [(Datatype, &[&str], &[&str]); 10] = [
+        let table: [(Datatype, &[&str], &[&str]); 16] = [
             (Datatype::String, &["a", "é ;"], &["a\nb", "\u{0}"]),
             (Datatype::Text, &["a\nb"], &["\u{0}"]),
             (
@@ -175,7 +153,13 @@ mod tests {
                     "2018-10-11T12:14Z",
                     "2001-01-31T23:20:55Z",
                 ],
-                &["2018-10-11T12", "2018-10-11T25Z", "2001-01-31T23:20:55+01:00"],
+                &[
+                    "2018-10-11T12",
+                    "2018-10-11T25Z",
+                    "2001-01-31T23:20:55+01:00",
+                    "2001-01-31T23:20:55.5Z",
+                    "2001-01-31TéZ",
+                ],
             ),
             (
                 Datatype::Url,
@@ -197,6 +181,77 @@ mod tests {
                     "example:/qux",
                 ],
                 &[":GB", "GB", "country", "a:b c"],
+            ),
+            (
+                Datatype::Timestamp,
+                &["2018-07-15T14:38:05Z"],
+                &[
+                    "2018-07-15",
+                    "2018-07-15T14:38Z",
+                    "2018-07-15 14:38:05Z",
+                    "2018-07-15T14:38:05z",
+                ],
+            ),
+            (
+                Datatype::Period,
+                &[
+                    "P1Y",
+                    "PT0S",
+                    "P3Y9M27D",
+                    "PT36H",
+                    "2018/2020",
+                    "2018-01/P1M",
+                    "P12D/2018-01-01T12Z",
+                ],
+                &[
+                    "",
+                    "P",
+                    "PT",
+                    "P1YT",
+                    "P0Y",
+                    "P1Y0D",
+                    "P1M1Y",
+                    "P1W",
+                    "PT1.5S",
+                    "P1S",
+                    "2018",
+                    "2018/",
+                    "/2018",
+                    "P1Y/P1Y",
+                    "2018/2019/2020",
+                    "P-1Y",
+                    "P1Y2",
+                    "p1y",
+                    "PT0S1",
+                    "..",
+                    "2018/..",
+                ],
+            ),
+            (
+                Datatype::Point,
+                &["[-0.1276,51.5072]", "[180,-90]", "[0,0]"],
+                &[
+                    "",
+                    "[]",
+                    "-0.1276,51.5072",
+                    "[51.5]",
+                    "[1,2,3]",
+                    "[181,0]",
+                    "[0,90.1]",
+                    "[0, 1]",
+                    "[1e1,0]",
+                    "POINT(1 2)",
+                ],
+            ),
+            (Datatype::Code, &["01", "A b"], &["a\nb"]),
+            (Datatype::Name, &["name", "key-01"], &["0x", "42-date", "-boo", "A", ""]),
+            (
+                Datatype::Hash,
+                &["sha-256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+                &[
+                    "sha-256:e3b0",
+                    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                ],
             ),
         ];
         for (datatype, good, bad) in table {
