@@ -4,6 +4,7 @@
 mod canonical;
 mod commit;
 mod ownership;
+mod proof;
 mod rsf;
 mod schema;
 mod shape;

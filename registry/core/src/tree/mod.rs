@@ -4,6 +4,14 @@
 //! *frontier*. A complete subtree never changes once it is full, so it can be stored for ever; the root at any size
 //! is made from the frontier of that size, a logarithm of nodes.
 
+mod proof;
+mod verification;
+
+pub use proof::{consistency_path, fold, inclusion_path};
+pub use verification::{
+    ProofError, verify_consistency, verify_inclusion, verify_subtree_consistency, verify_subtree_inclusion,
+};
+
 use crate::RootHash;
 use crate::hash::sha256;
 
@@ -55,11 +63,7 @@ pub fn frontier(size: u64) -> Vec<Position> {
 
 /// The root of a log whose frontier has these hashes, largest subtree first; the empty log has the hash of nothing.
 pub fn root_of_frontier(hashes: &[[u8; 32]]) -> RootHash {
-    let mut smallest_first = hashes.iter().rev();
-    let Some(&smallest) = smallest_first.next() else {
-        return RootHash::from_bytes(sha256(&[]));
-    };
-    RootHash::from_bytes(smallest_first.fold(smallest, |right, left| node_hash(left, &right)))
+    RootHash::from_bytes(fold(hashes))
 }
 
 /// A growing tree that remembers only its frontier.
