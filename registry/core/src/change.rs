@@ -1,7 +1,11 @@
 //! What is proposed to happen to records.
 
+use chrono::{DateTime, Utc};
+
 use crate::hash::{hex, sha256};
-use crate::{CrossReferenceChange, Evidence, FieldProvenance, Item, ItemHash, Key};
+use crate::{
+    CrossReferenceAction, CrossReferenceChange, Evidence, FieldProvenance, Item, ItemHash, Key, SourceReference,
+};
 
 /// What a change is, for people and for counting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -73,12 +77,26 @@ pub struct Effect {
     pub before: Option<ItemHash>,
     /// The state of the record afterwards.
     pub after: Outcome,
+    /// The timestamp that the entry came with, for imported history; the time of the commit otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_at: Option<DateTime<Utc>>,
     /// What happens to its cross-references.
     #[serde(default)]
     pub cross_references: Vec<CrossReferenceChange>,
     /// Where the values of `after` come from, one for each published value; empty means as before.
     #[serde(default)]
     pub provenance: Vec<FieldProvenance>,
+}
+
+impl Effect {
+    /// The source records that the effect brings to the key.
+    pub fn attached(&self) -> impl Iterator<Item = SourceReference> {
+        let attaches = |change: &&CrossReferenceChange| change.action == CrossReferenceAction::Attach;
+        self.cross_references
+            .iter()
+            .filter(attaches)
+            .map(CrossReferenceChange::reference)
+    }
 }
 
 /// The state of a record after a change.

@@ -151,6 +151,8 @@ pub struct ChangeSetSummary {
     pub proposed_at: DateTime<Utc>,
     /// Where it comes from.
     pub origin: Origin,
+    /// The size of the log that the proposer looked at.
+    pub base_log_size: u64,
     /// Number of changes of each kind.
     pub counts: BTreeMap<ChangeKind, u64>,
     /// Number of changes that nobody decided yet.

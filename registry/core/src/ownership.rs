@@ -39,7 +39,31 @@ impl std::fmt::Display for Role {
     }
 }
 
-/// One person in one role for one register over a range of days.
+/// Whether a role is held by one person or by a team.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Party {
+    /// A person, who can decide.
+    #[default]
+    Person,
+    /// A team, which can be written to; its members decide in their own names or not at all.
+    Team,
+}
+
+impl Party {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Person, Self::Team];
+
+    /// `person` or `team`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Team => "team",
+        }
+    }
+}
+
+/// One person or team in one role for one register over a range of days.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OwnershipRecord {
     /// Identifier of the ownership record (UUID version 7).
@@ -48,7 +72,10 @@ pub struct OwnershipRecord {
     pub register: RegisterName,
     /// What the person is to it.
     pub role: Role,
-    /// The person.
+    /// Whether `person` names a person or a team.
+    #[serde(default)]
+    pub party: Party,
+    /// The person or team.
     pub person: PersonName,
     /// The organisation that the person acts for.
     pub organisation: String,
@@ -101,7 +128,7 @@ impl std::fmt::Display for GovernanceGap {
 pub fn may_decide(records: &[OwnershipRecord], person: &PersonName, on: NaiveDate) -> bool {
     records
         .iter()
-        .filter(|record| record.person == *person && record.in_force(on))
+        .filter(|record| record.person == *person && record.party == Party::Person && record.in_force(on))
         .any(|record| match record.role {
             Role::Owner | Role::Steward => true,
             Role::Deputy => record
@@ -115,7 +142,10 @@ pub fn may_decide(records: &[OwnershipRecord], person: &PersonName, on: NaiveDat
 /// Whether the person is owner or steward in force on the day, and so may appoint and delegate.
 pub fn answers_for(records: &[OwnershipRecord], person: &PersonName, on: NaiveDate) -> bool {
     records.iter().any(|record| {
-        record.person == *person && matches!(record.role, Role::Owner | Role::Steward) && record.in_force(on)
+        record.person == *person
+            && record.party == Party::Person
+            && matches!(record.role, Role::Owner | Role::Steward)
+            && record.in_force(on)
     })
 }
 

@@ -5,14 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use registry_core::{
-    Change, CrossReferenceAction, Decision, Effect, FieldName, Item, ItemHash, Key, Outcome, RecordStatus,
-    RegisterName, ReservedField, SourceReference,
+    Change, ChangeKind, Decision, Effect, FieldName, FieldProvenance, Inverse, InverseEffect, Item, ItemHash, Key,
+    Outcome, RecordStatus, RegisterName, ReservedField, SourceReference,
 };
 
 use crate::cross_references::CrossReferences;
 use crate::log::{Commit, Log};
+use crate::model::change_inverse::{self, InverseRow};
 use crate::model::item;
 use crate::model::provenance::{self, ProvenanceRow};
 use crate::model::record::{self, Current};
@@ -22,6 +23,7 @@ use crate::{Result, StoreError, binding};
 /// Approved changes of one register on their way into its log.
 pub(crate) struct Application {
     register: RegisterName,
+    change_set: String,
     log: Log,
     /// Whether a person proposed them by hand, so that approving them makes decisions that bind pipelines.
     by_hand: bool,
@@ -37,13 +39,22 @@ struct Batch {
     /// The items of those keys.
     items: BTreeMap<Key, Item>,
     cross_references: CrossReferences,
+    /// Where the values of the records that change come from.
+    provenance_before: BTreeMap<Key, Vec<FieldProvenance>>,
     provenance: BTreeMap<Key, String>,
+    inverses: Vec<InverseRow>,
 }
 
 impl Application {
-    pub(crate) fn begin(writing: &mut Writing<'_>, register: &RegisterName, by_hand: bool) -> Result<Self> {
+    pub(crate) fn begin(
+        writing: &mut Writing<'_>,
+        register: &RegisterName,
+        change_set: &str,
+        by_hand: bool,
+    ) -> Result<Self> {
         Ok(Self {
             register: register.clone(),
+            change_set: change_set.to_owned(),
             log: Log::open(writing, register)?,
             by_hand,
             closed_on: writing.at.date_naive(),
@@ -51,10 +62,11 @@ impl Application {
         })
     }
 
-    /// Applies the changes in order; the first that does not fit the present state ends it with an error.
-    pub(crate) fn apply(&mut self, writing: &mut Writing<'_>, changes: Vec<Change>) -> Result<()> {
+    /// Applies the changes, each with its ordinal, in order; the first that does not fit the present state ends it with
+    /// an error.
+    pub(crate) fn apply(&mut self, writing: &mut Writing<'_>, changes: Vec<(u64, Change)>) -> Result<()> {
         let mut batch = self.load(writing, &changes)?;
-        for change in changes {
+        for (ordinal, change) in changes {
             if self.by_hand {
                 let before = batch.items.get(&change.key);
                 self.decisions.extend(binding::of_approval(
@@ -64,10 +76,11 @@ impl Application {
                     before,
                 )?);
             }
-            self.apply_change(&mut batch, change)?;
+            self.apply_change(&mut batch, ordinal, change)?;
         }
         self.log.flush(writing.connection)?;
-        batch.cross_references.flush(writing.connection, &self.register)?;
+        batch.cross_references.flush(writing.connection)?;
+        change_inverse::insert(writing.connection, &batch.inverses)?;
         let provenance = batch.provenance.into_iter().map(|(key, fields)| ProvenanceRow {
             register: self.register.to_string(),
             key: key.into(),
@@ -81,14 +94,13 @@ impl Application {
         self,
         writing: &mut Writing<'_>,
         by: &registry_core::PersonName,
-        change_set: &str,
     ) -> Result<(Commit, Vec<Decision>)> {
-        let commit = self.log.commit(writing, by, Some(change_set))?;
+        let commit = self.log.commit(writing, by, Some(&self.change_set))?;
         Ok((commit, self.decisions))
     }
 
-    fn load(&self, writing: &mut Writing<'_>, changes: &[Change]) -> Result<Batch> {
-        let effects = || changes.iter().flat_map(|change| &change.effects);
+    fn load(&self, writing: &mut Writing<'_>, changes: &[(u64, Change)]) -> Result<Batch> {
+        let effects = || changes.iter().flat_map(|(_, change)| &change.effects);
         let keys: BTreeSet<&Key> = effects().map(|effect| &effect.key).collect();
         let records = record::find_all(writing.connection, &self.register, keys)?;
         let needs_item = |effect: &&Effect| self.by_hand || !matches!(effect.after, Outcome::Live { .. });
@@ -104,42 +116,72 @@ impl Application {
             .map(registry_core::CrossReferenceChange::reference)
             .collect();
         let references: Vec<SourceReference> = references.into_iter().collect();
-        let cross_references = CrossReferences::load(writing.connection, &self.register, &references)?;
+        let commit = self.log.commit_number();
+        let cross_references = CrossReferences::load(writing.connection, &self.register, commit, &references)?;
+        let existing = effects().filter(|effect| effect.before.is_some() && effect.recorded_at.is_none());
+        let existing: BTreeSet<&Key> = existing.map(|effect| &effect.key).collect();
+        let provenance_before = provenance::find_all(writing.connection, &self.register, existing)?;
         Ok(Batch {
             records,
             wanted,
             items,
             cross_references,
+            provenance_before,
             provenance: BTreeMap::new(),
+            inverses: Vec::new(),
         })
     }
 
-    fn apply_change(&mut self, batch: &mut Batch, change: Change) -> Result<()> {
+    fn apply_change(&mut self, batch: &mut Batch, ordinal: u64, change: Change) -> Result<()> {
+        // What a new record replaced is nothing, and imported history is not undone.
+        let undoable = change.kind != ChangeKind::Create && change.effects.iter().all(|e| e.recorded_at.is_none());
         // A source record that moves is let go by one key before another takes it, in whatever order they stand.
+        let mut detached = Vec::with_capacity(change.effects.len());
         for effect in &change.effects {
             self.check_before(batch, effect)?;
-            batch.cross_references.change(&self.register, effect, 0, |action| {
-                action == CrossReferenceAction::Detach
-            })?;
+            detached.push(batch.cross_references.detach(effect)?);
         }
-        for mut effect in change.effects {
-            let item = match std::mem::replace(&mut effect.after, Outcome::Live { item: Item::new() }) {
-                Outcome::Live { item } => item,
-                Outcome::Merged { into, reason } => self.close(batch, &effect.key, &reason, Some(&into))?,
-                Outcome::Retired { reason } => self.close(batch, &effect.key, &reason, None)?,
+        let mut inverse = Vec::new();
+        for (effect, detached) in change.effects.into_iter().zip(detached) {
+            let (key, before) = (effect.key.clone(), effect.before);
+            let attached = effect.attached().collect();
+            let provenance = batch.provenance_before.get(&key).cloned().unwrap_or_default();
+            let after = self.apply_effect(batch, effect)?;
+            inverse.push(InverseEffect {
+                key,
+                before,
+                after,
+                detached,
+                attached,
+                provenance,
+            });
+        }
+        if undoable {
+            let inverse = Inverse {
+                commit: self.log.commit_number(),
+                effects: inverse,
             };
-            let entry = self.set_item(batch, &effect.key, item);
-            batch
-                .cross_references
-                .change(&self.register, &effect, entry, |action| {
-                    action != CrossReferenceAction::Detach
-                })?;
-            if !effect.provenance.is_empty() {
-                let fields = StoreError::stored(serde_json::to_string(&effect.provenance))?;
-                batch.provenance.insert(effect.key, fields);
-            }
+            let row = InverseRow::new(&self.change_set, ordinal, &inverse)?;
+            batch.inverses.push(row);
         }
         Ok(())
+    }
+
+    /// Brings about what the effect says; returns the hash of the item that the record has now.
+    fn apply_effect(&mut self, batch: &mut Batch, mut effect: Effect) -> Result<ItemHash> {
+        let item = match std::mem::replace(&mut effect.after, Outcome::Live { item: Item::new() }) {
+            Outcome::Live { item } => item,
+            Outcome::Merged { into, reason } => self.close(batch, &effect.key, &reason, Some(&into))?,
+            Outcome::Retired { reason } => self.close(batch, &effect.key, &reason, None)?,
+        };
+        let (entry, hash) = self.set_item(batch, &effect.key, item, effect.recorded_at);
+        batch.cross_references.attach(&effect, entry)?;
+        if !effect.provenance.is_empty() {
+            let fields = StoreError::stored(serde_json::to_string(&effect.provenance))?;
+            batch.provenance_before.insert(effect.key.clone(), effect.provenance);
+            batch.provenance.insert(effect.key, fields);
+        }
+        Ok(hash)
     }
 
     /// The optimistic lock: the record must be as the proposer saw it.
@@ -156,32 +198,38 @@ impl Application {
         })
     }
 
-    /// Gives the key this item; the same item as before appends nothing. Returns the number of its latest entry.
-    fn set_item(&mut self, batch: &mut Batch, key: &Key, item: Item) -> u64 {
+    /// Gives the key this item; the same item as before appends nothing, unless it is a line of imported history.
+    /// Returns the number of its latest entry and the hash of the item.
+    fn set_item(
+        &mut self,
+        batch: &mut Batch,
+        key: &Key,
+        item: Item,
+        recorded_at: Option<DateTime<Utc>>,
+    ) -> (u64, ItemHash) {
         let before = batch.records.get(key);
         if let Some(current) = before
+            && recorded_at.is_none()
             && current.item_hash == item.hash()
         {
-            return current.entry;
+            return (current.entry, current.item_hash);
         }
-        let (number, item_hash) = self
-            .log
-            .append(key, &item, before.map(|current| current.status.as_str()));
-        let status = RecordStatus::of(&item).as_str().to_owned();
+        let status = before.map(|current| current.status.as_str());
+        let (number, item_hash) = self.log.append(key, &item, status, recorded_at);
         let entry = number.get();
         batch.records.insert(
             key.clone(),
             Current {
                 entry,
                 item_hash,
-                status,
+                status: RecordStatus::of(&item).as_str().to_owned(),
             },
         );
         // A later change of the batch may need the item before it is in the database.
         if batch.wanted.contains(key) {
             batch.items.insert(key.clone(), item);
         }
-        entry
+        (entry, item_hash)
     }
 
     /// The last item with the reason why it is the last. A thing that ended earlier keeps its end date.

@@ -127,6 +127,7 @@ fn merge(
             into: into.clone(),
             reason: reason.clone(),
         },
+        recorded_at: None,
         cross_references: moved.iter().map(detach).collect(),
         provenance: Vec::new(),
     };
@@ -149,6 +150,7 @@ fn retire(
         key: key.clone(),
         before: Some(present.item_hash),
         after: Outcome::Retired { reason: reason.clone() },
+        recorded_at: None,
         // The source records are free again: what they say of other things must not wait for a record that is closed.
         cross_references: held.iter().map(detach).collect(),
         provenance: Vec::new(),
@@ -273,6 +275,7 @@ fn live(key: &Key, before: Option<ItemHash>, item: Item) -> Effect {
         key: key.clone(),
         before,
         after: Outcome::Live { item },
+        recorded_at: None,
         cross_references: Vec::new(),
         provenance: Vec::new(),
     }

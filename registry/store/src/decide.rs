@@ -99,13 +99,13 @@ fn approve(
     let by_hand = summary.origin == Origin::Person;
     // What a person decides depends on where source records are right before, so those go one by one.
     let batch_rows = if by_hand { 1 } else { CHANGE_BATCH_ROWS };
-    let mut application = Application::begin(writing, &summary.register, by_hand)?;
+    let mut application = Application::begin(writing, &summary.register, &summary.id, by_hand)?;
     let mut after = 0;
     loop {
         let batch = change::open_after(writing.connection, &summary.id, selection, after, batch_rows)?;
         let Some((last, _)) = batch.last() else { break };
         after = *last;
-        application.apply(writing, batch.into_iter().map(|(_, change)| change).collect())?;
+        application.apply(writing, batch)?;
     }
     let mark = Mark {
         state: ChangeState::Applied,
@@ -113,15 +113,16 @@ fn approve(
         at: writing.at,
     };
     let applied = mark_selected(writing, summary, selection, &mark)?;
-    let (commit, binding) = application.commit(writing, by, &summary.id)?;
+    let (commit, binding) = application.commit(writing, by)?;
     let open = close_change_set(writing, summary, applied, &mark, reason)?;
     let approval = Decision::Approve {
         change_set: summary.id.clone(),
         changes: applied,
         commit: commit.number,
+        rule: None,
     };
-    let decisions = std::iter::once(approval).chain(binding).collect();
-    governance::record_decisions(writing, &summary.register, decisions, by, reason, &summary.id)?;
+    let decisions = std::iter::once(approval).chain(binding);
+    governance::record_decisions(writing, &summary.register, decisions, by, reason);
     Ok(Applied {
         commit: commit.number,
         entries: commit.entries,
@@ -160,8 +161,9 @@ fn reject(
         change_set: summary.id.clone(),
         changes: rejected,
     };
-    let decisions = std::iter::once(rejection).chain(binding).collect();
-    governance::record_decisions(writing, &summary.register, decisions, by, Some(reason), &summary.id)
+    let decisions = std::iter::once(rejection).chain(binding);
+    governance::record_decisions(writing, &summary.register, decisions, by, Some(reason));
+    Ok(())
 }
 
 /// Marks the selected changes; every ordinal that was named must have been open.

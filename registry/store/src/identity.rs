@@ -14,7 +14,8 @@ impl Store {
     /// All records with their identity, of one moment.
     pub fn identity_state(&self, register: &RegisterName) -> Result<IdentityState> {
         self.read(|connection| {
-            let log_size = register::get(connection, register)?.log_size;
+            let present = register::get(connection, register)?;
+            let (register, log_size) = (&present.definition.name, present.log_size);
             let mut records: Vec<CurrentRecord> = Vec::new();
             loop {
                 let after = records.last().map(|record| record.key.to_string()).unwrap_or_default();

@@ -7,11 +7,13 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 use registry_core::tree::Tree;
-use registry_core::{Entry, EntryNumber, Item, ItemHash, Key, PersonName, RecordStatus, RegisterName, RootHash};
+use registry_core::{
+    CommitFacts, Entry, EntryNumber, Item, ItemHash, Key, PersonName, RecordStatus, RegisterName, RootHash,
+};
 
 use crate::Result;
 use crate::connection::AnyConnection;
-use crate::model::commit::{self, CommitRow};
+use crate::model::commit;
 use crate::model::entry::{self, EntryRow};
 use crate::model::item::{self, ItemRow};
 use crate::model::record::{self, RecordRow};
@@ -63,12 +65,25 @@ impl Log {
         self.tree.size() == self.register.log_size
     }
 
-    /// Appends an entry: from here on the key has this item. `before` is the status that the record had.
-    pub(crate) fn append(&mut self, key: &Key, item: &Item, before: Option<&str>) -> (EntryNumber, ItemHash) {
+    /// The number of the commit that the log is open for.
+    pub(crate) fn commit_number(&self) -> u64 {
+        self.register.commits + 1
+    }
+
+    /// Appends an entry: from here on the key has this item. `before` is the status that the record had;
+    /// `recorded_at` is the timestamp of imported history, the time of the commit when missing.
+    pub(crate) fn append(
+        &mut self,
+        key: &Key,
+        item: &Item,
+        before: Option<&str>,
+        recorded_at: Option<DateTime<Utc>>,
+    ) -> (EntryNumber, ItemHash) {
         let json = item.canonical_json();
         let hash = ItemHash::of_canonical_json(&json);
         let status = RecordStatus::of(item);
-        let entry = Entry::new(EntryNumber::after(self.tree.size()), self.at, key.clone(), hash);
+        let recorded_at = recorded_at.unwrap_or(self.at);
+        let entry = Entry::new(EntryNumber::after(self.tree.size()), recorded_at, key.clone(), hash);
         let name = &self.register.definition.name;
         let completed = self.tree.append(entry.leaf_hash());
         // Leaves are made from the entries again, so only inner nodes are stored.
@@ -122,13 +137,14 @@ impl Log {
         self.register.commits += 1;
         commit::insert(
             writing.connection,
-            &CommitRow {
+            &CommitFacts {
                 register: self.register.definition.name.as_str(),
-                number: to_database(self.register.commits),
-                committed_at: self.at.naive_utc(),
+                number: self.register.commits,
+                committed_at: self.at,
                 committed_by: by.as_str(),
-                log_size: to_database(self.register.log_size),
-                change_set: change_set.map(str::to_owned),
+                log_size: self.register.log_size,
+                root: self.register.root,
+                change_set,
             },
         )?;
         register::set_progress(writing.connection, &self.register)?;

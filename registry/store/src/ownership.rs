@@ -1,7 +1,7 @@
 //! Appointing people to registers.
 
 use chrono::{Days, NaiveDate};
-use registry_core::{OwnershipRecord, PersonName, RegisterName, Role, Violation, answers_for, owner_between};
+use registry_core::{OwnershipRecord, Party, PersonName, RegisterName, Role, Violation, answers_for, owner_between};
 
 use crate::model::{ownership, person, register};
 use crate::store::Writing;
@@ -79,6 +79,7 @@ impl Store {
                 let new = NewOwnership {
                     register: register.clone(),
                     role,
+                    party: Party::Person,
                     person: person.clone(),
                     organisation: known.organisation,
                     contact: known.contact,
@@ -215,6 +216,7 @@ fn add(
         id: uuid::Uuid::now_v7().to_string(),
         register: new.register,
         role: new.role,
+        party: new.party,
         person: new.person,
         organisation: new.organisation,
         contact: new.contact,

@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use registry_core::limits::VIOLATIONS_MAX;
 use registry_core::{
-    Change, ChangeSetAction, ChangeSetState, ChangeSetSummary, Command, Key, Origin, PersonName, RegisterDefinition,
-    RegisterName, Violation,
+    Change, ChangeSetAction, ChangeSetState, ChangeSetSummary, Command, Decision, Key, Origin, PersonName,
+    RegisterDefinition, RegisterName, Violation,
 };
 
 use crate::limits::{CHANGES_MAX, INSERT_ROWS_MAX, TEXT_BYTES_MAX};
-use crate::model::change::{self, ChangeRow};
-use crate::model::{change_set, person, register};
+use crate::model::{change, change_set, person, register};
 use crate::number::count;
-use crate::register::define;
+use crate::register::define_own;
 use crate::store::Writing;
-use crate::{NewChangeSet, Result, Store, StoreError, command};
+use crate::{NewChangeSet, Result, Store, StoreError, command, governance};
 
 impl Store {
     /// Writes a change set down and asks for a decision. Its changes must be well formed; whether they fit the state
@@ -33,7 +32,7 @@ impl Store {
     ) -> Result<Option<ChangeSetSummary>> {
         self.write(|writing| {
             person::ensure(writing, by, "", "")?;
-            define(writing, definition, by)?;
+            define_own(writing, definition, by)?;
             if new.changes.is_empty() {
                 return Ok(None);
             }
@@ -82,6 +81,10 @@ impl Store {
             }
             let state = next(&summary, ChangeSetAction::Withdraw)?;
             change_set::set_state(writing.connection, id, state)?;
+            let decision = Decision::Withdraw {
+                change_set: id.to_owned(),
+            };
+            governance::record_decisions(writing, &summary.register, [decision], by, None);
             change_set::get(writing.connection, id)
         })
     }
@@ -114,7 +117,7 @@ fn propose(writing: &mut Writing<'_>, id: &str, new: NewChangeSet, by: &PersonNa
     let definition = changeable(writing, &new.register, by)?;
     check(&new, &definition)?;
     if new.supersede {
-        supersede(writing, &new)?;
+        supersede(writing, &new, id, by)?;
     }
     let mut counts = BTreeMap::new();
     for change in &new.changes {
@@ -128,6 +131,7 @@ fn propose(writing: &mut Writing<'_>, id: &str, new: NewChangeSet, by: &PersonNa
         proposed_by: by.clone(),
         proposed_at: writing.at,
         origin: new.origin,
+        base_log_size: register::get(writing.connection, &definition.name)?.log_size,
         counts,
         open: count(new.changes.len()),
         decided_by: None,
@@ -135,14 +139,15 @@ fn propose(writing: &mut Writing<'_>, id: &str, new: NewChangeSet, by: &PersonNa
         reason: None,
     };
     change_set::insert(writing.connection, &summary)?;
-    let mut ordinal = 0;
+    let decision = Decision::Propose {
+        change_set: id.to_owned(),
+        changes: summary.open,
+    };
+    governance::record_decisions(writing, &summary.register, [decision], by, None);
+    let mut last = 0;
     for changes in new.changes.chunks(INSERT_ROWS_MAX) {
-        let rows = changes.iter().map(|change| {
-            ordinal += 1;
-            ChangeRow::new(id, ordinal, change)
-        });
-        let rows: Vec<ChangeRow> = rows.collect::<Result<_>>()?;
-        change::insert(writing.connection, &rows)?;
+        change::insert(writing.connection, id, last, changes)?;
+        last += count(changes.len());
     }
     Ok(summary)
 }
@@ -200,7 +205,8 @@ fn check_keys_once(changes: &[Change]) -> Result<()> {
     Ok(())
 }
 
-fn supersede(writing: &mut Writing<'_>, new: &NewChangeSet) -> Result<()> {
+/// Takes back what earlier runs of the same pipeline proposed.
+fn supersede(writing: &mut Writing<'_>, new: &NewChangeSet, id: &str, by: &PersonName) -> Result<()> {
     let Origin::Pipeline { spec, .. } = &new.origin else {
         return Err(StoreError::invalid(
             "supersede",
@@ -208,10 +214,15 @@ fn supersede(writing: &mut Writing<'_>, new: &NewChangeSet) -> Result<()> {
             "be false unless a pipeline proposes",
         ));
     };
-    for id in change_set::open_from_spec(writing.connection, &new.register, spec)? {
-        let summary = change_set::get(writing.connection, &id)?;
+    for earlier in change_set::open_from_spec(writing.connection, &new.register, spec)? {
+        let summary = change_set::get(writing.connection, &earlier)?;
         let state = next(&summary, ChangeSetAction::Supersede)?;
-        change_set::set_state(writing.connection, &id, state)?;
+        change_set::set_state(writing.connection, &earlier, state)?;
+        let decision = Decision::Supersede {
+            change_set: earlier,
+            by: id.to_owned(),
+        };
+        governance::record_decisions(writing, &new.register, [decision], by, None);
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Publishing editions.
 
-use registry_core::{Edition, PersonName, RegisterName, may_decide, may_publish};
+use registry_core::{Decision, Edition, PersonName, RegisterName, may_decide, may_publish};
 
 use crate::model::{edition, ownership, register};
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, governance};
 
 impl Store {
     /// Publishes the register as it stands. `run` is the pipeline run that led to it.
@@ -43,6 +43,11 @@ impl Store {
                 run: run.map(str::to_owned),
             };
             edition::insert(writing.connection, &new)?;
+            let decision = Decision::Publish {
+                edition: new.number,
+                log_size: new.log_size,
+            };
+            governance::record_decisions(writing, register, [decision], by, None);
             Ok(new)
         })
     }

@@ -14,7 +14,8 @@ impl Store {
     /// The record of the key, merged and retired ones too; nothing when the key had no entry at that moment.
     pub fn record(&self, register: &RegisterName, key: &Key, as_of: AsOf) -> Result<Option<Record>> {
         self.read(|connection| {
-            let log_size = log_size(connection, register, as_of)?;
+            let (register, log_size) = resolve(connection, register, as_of)?;
+            let register = &register;
             let Some(row) = entry::latest(connection, register, key, log_size)? else {
                 return Ok(None);
             };
@@ -33,7 +34,8 @@ impl Store {
         status: StatusFilter,
     ) -> Result<PageOf<Record>> {
         self.read(|connection| {
-            let log_size = log_size(connection, register, as_of)?;
+            let (register, log_size) = resolve(connection, register, as_of)?;
+            let register = &register;
             let after = page.cursor.as_deref().unwrap_or_default();
             let rows = page.rows();
             let found = match as_of {
@@ -60,7 +62,7 @@ impl Store {
     /// The entries with greater numbers, in order, at most `limit` and never more than a page.
     pub fn entries(&self, register: &RegisterName, after: u64, limit: u64) -> Result<Vec<Entry>> {
         self.read(|connection| {
-            register::get(connection, register)?;
+            let register = &register::get(connection, register)?.definition.name;
             entry::after(connection, register, after, limit)
         })
     }
@@ -69,7 +71,7 @@ impl Store {
     pub fn entries_of(&self, register: &RegisterName, key: &Key, page: &Page) -> Result<PageOf<Entry>> {
         let after = page.cursor_number()?;
         self.read(|connection| {
-            register::get(connection, register)?;
+            let register = &register::get(connection, register)?.definition.name;
             let entries = entry::of_key(connection, register, key, after, page.rows() + 1)?;
             Ok(PageOf::cut(entries, page.rows(), |entry: &Entry| {
                 entry.number.to_string()
@@ -80,7 +82,7 @@ impl Store {
     /// The item with this hash, when an entry of the register names it.
     pub fn item(&self, register: &RegisterName, hash: &ItemHash) -> Result<Option<Item>> {
         self.read(|connection| {
-            register::get(connection, register)?;
+            let register = &register::get(connection, register)?.definition.name;
             item::find(connection, register, hash)
         })
     }
@@ -88,7 +90,7 @@ impl Store {
     /// Where the present values of the record come from.
     pub fn provenance(&self, register: &RegisterName, key: &Key) -> Result<Option<Provenance>> {
         self.read(|connection| {
-            register::get(connection, register)?;
+            let register = &register::get(connection, register)?.definition.name;
             let Some(current) = record::find(connection, register, key)? else {
                 return Ok(None);
             };
@@ -104,20 +106,23 @@ impl Store {
     /// The root of the log at the size.
     pub fn root_at(&self, register: &RegisterName, size: u64) -> Result<RootHash> {
         self.read(|connection| {
-            let size = log_size(connection, register, AsOf::LogSize(size))?;
-            tree_node::root(connection, register, size)
+            let (register, size) = resolve(connection, register, AsOf::LogSize(size))?;
+            tree_node::root(connection, &register, size)
         })
     }
 
     /// The size of the log at that moment.
     pub fn log_size_at(&self, register: &RegisterName, as_of: AsOf) -> Result<u64> {
-        self.read(|connection| log_size(connection, register, as_of))
+        self.read(|connection| Ok(resolve(connection, register, as_of)?.1))
     }
 }
 
-fn log_size(connection: &mut AnyConnection, name: &RegisterName, as_of: AsOf) -> Result<u64> {
-    let log_size_now = register::get(connection, name)?.log_size;
-    commit::log_size_at(connection, name, as_of, log_size_now)
+/// The name under which the register is kept, and the size of its log at that moment.
+pub(crate) fn resolve(connection: &mut AnyConnection, name: &RegisterName, as_of: AsOf) -> Result<(RegisterName, u64)> {
+    let register = register::get(connection, name)?;
+    let name = register.definition.name;
+    let log_size = commit::log_size_at(connection, &name, as_of, register.log_size)?;
+    Ok((name, log_size))
 }
 
 fn record_of(

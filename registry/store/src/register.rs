@@ -16,18 +16,18 @@ impl Store {
     ///
     /// Anyone known may make a register; once it has ownership records, only an owner or steward in force extends it.
     pub fn define_register(&self, definition: &RegisterDefinition, by: &PersonName) -> Result<DefineOutcome> {
-        self.write(|writing| define(writing, definition, by))
+        self.write(|writing| define_own(writing, definition, by))
     }
 
     /// All registers, sorted by name; those that Registrar keeps about itself are among them.
     pub fn registers(&self) -> Result<Vec<RegisterOverview>> {
         let today = self.today();
         self.read(|connection| {
-            let registers = register::all(connection)?;
-            registers
-                .into_iter()
-                .map(|register| overview(connection, register, today))
-                .collect()
+            let registers = register::all(connection)?.into_iter();
+            let overviews = registers.map(|register| overview(connection, register, today));
+            let mut overviews: Vec<RegisterOverview> = overviews.collect::<Result<_>>()?;
+            overviews.sort_by(|left, right| left.definition.name.cmp(&right.definition.name));
+            Ok(overviews)
         })
     }
 
@@ -42,26 +42,31 @@ impl Store {
     }
 }
 
-fn overview(connection: &mut AnyConnection, register: Register, today: chrono::NaiveDate) -> Result<RegisterOverview> {
-    let name = &register.definition.name;
-    let records = ownership::of_register(connection, name)?;
+fn overview(
+    connection: &mut AnyConnection,
+    mut register: Register,
+    today: chrono::NaiveDate,
+) -> Result<RegisterOverview> {
+    let name = register.definition.name.clone();
+    let records = ownership::of_register(connection, &name)?;
     // Nobody is appointed to the registers that Registrar keeps itself, and nobody is missing there.
     let gaps = if register.governance {
         Vec::new()
     } else {
         may_publish(&records, today).err().unwrap_or_default()
     };
+    register.definition.name = governance::shown_name(connection, &name)?;
     let in_force = |record: &&OwnershipRecord| record.in_force(today);
     Ok(RegisterOverview {
         governance: register.governance,
         log_size: register.log_size,
         root: register.root,
-        updated_at: commit::last_time_of(connection, name)?,
+        updated_at: commit::last_time_of(connection, &name)?,
         live: register.live,
         merged: register.merged,
         retired: register.retired,
-        open_change_sets: change_set::open_in(connection, name)?,
-        latest_edition: edition::latest(connection, name)?,
+        open_change_sets: change_set::open_in(connection, &name)?,
+        latest_edition: edition::latest(connection, &name)?,
         ownership: records.iter().filter(in_force).cloned().collect(),
         gaps,
         overdue_reviews: records
@@ -71,6 +76,20 @@ fn overview(connection: &mut AnyConnection, register: Register, today: chrono::N
             .collect(),
         definition: register.definition,
     })
+}
+
+/// Like [`define`], for a register that begins in this store: the names by which Registrar's own registers are known
+/// are left to them. Only a register that comes with its history may take one.
+pub(crate) fn define_own(
+    writing: &mut Writing<'_>,
+    definition: &RegisterDefinition,
+    by: &PersonName,
+) -> Result<DefineOutcome> {
+    let name = &definition.name;
+    if governance::kept_name(name)?.is_some() && register::find_exact(writing.connection, name)?.is_none() {
+        return Err(forbidden(by, name, "Registrar keeps the register of this name itself; choose another"));
+    }
+    define(writing, definition, by)
 }
 
 /// Makes the register, or adds the fields that it does not have yet.
@@ -84,7 +103,7 @@ pub(crate) fn define(
         return Err(StoreError::Invalid(violations));
     }
     person::known(writing.connection, by)?;
-    match register::find(writing.connection, &definition.name)? {
+    match register::find_exact(writing.connection, &definition.name)? {
         None => {
             register::insert(writing.connection, &Register::empty(definition.clone(), false))?;
             governance::record_definitions(writing, std::slice::from_ref(definition), by)?;

@@ -37,6 +37,7 @@ diesel::table! {
         id -> Text,
         register -> Text,
         role -> Text,
+        party -> Text,
         person -> Text,
         organisation -> Text,
         contact -> Text,
@@ -82,7 +83,57 @@ diesel::table! {
         committed_at -> Timestamp,
         committed_by -> Text,
         log_size -> BigInt,
+        root -> Binary,
         change_set -> Nullable<Text>,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    setting (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    signing_key (fingerprint) {
+        fingerprint -> Text,
+        public_key -> Binary,
+        from_time -> Timestamp,
+        to_time -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    system_entry (register, number) {
+        register -> Text,
+        number -> BigInt,
+        after_entry -> BigInt,
+        recorded_at -> Timestamp,
+        key -> Text,
+        item_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    checkpoint (register, log_size, signing_key) {
+        register -> Text,
+        log_size -> BigInt,
+        signing_key -> Text,
+        signed_at -> Timestamp,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    cosignature (register, log_size, witness) {
+        register -> Text,
+        log_size -> BigInt,
+        witness -> Text,
+        line -> Text,
+        added_at -> Timestamp,
     }
 }
 
@@ -117,13 +168,25 @@ diesel::table! {
 }
 
 diesel::table! {
-    cross_reference (register, source, source_record_id) {
+    cross_reference (register, source, source_record_id, since_commit) {
         register -> Text,
         source -> Text,
         source_record_id -> Text,
+        since_commit -> BigInt,
+        until_commit -> Nullable<BigInt>,
         key -> Text,
         since_entry -> BigInt,
         content -> Text,
+    }
+}
+
+diesel::table! {
+    record_reference (register, key, field, target_register, target_key) {
+        register -> Text,
+        key -> Text,
+        field -> Text,
+        target_register -> Text,
+        target_key -> Text,
     }
 }
 
@@ -138,6 +201,7 @@ diesel::table! {
         spec -> Nullable<Text>,
         proposed_by -> Text,
         proposed_at -> Timestamp,
+        base_log_size -> BigInt,
         counts -> Text,
         open -> BigInt,
         decided_by -> Nullable<Text>,
@@ -156,7 +220,55 @@ diesel::table! {
         fingerprint -> Text,
         decided_by -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    change_body (change_set, ordinal) {
+        change_set -> Text,
+        ordinal -> BigInt,
         body -> Text,
+    }
+}
+
+diesel::table! {
+    change_inverse (change_set, ordinal) {
+        change_set -> Text,
+        ordinal -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    proposed_system_entry (change_set, ordinal) {
+        change_set -> Text,
+        ordinal -> BigInt,
+        after_change -> BigInt,
+        recorded_at -> Timestamp,
+        key -> Text,
+        json -> Text,
+    }
+}
+
+diesel::table! {
+    approval_rule (id) {
+        id -> Text,
+        register -> Text,
+        title -> Text,
+        steward -> Text,
+        filter -> Text,
+        from_time -> Timestamp,
+        to_time -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotency_key (person, name) {
+        person -> Text,
+        name -> Text,
+        request -> Binary,
+        response -> Text,
+        created_at -> Timestamp,
     }
 }
 
@@ -182,5 +294,5 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(record, item, entry);
-diesel::allow_tables_to_appear_in_same_query!(change, change_set);
+diesel::allow_tables_to_appear_in_same_query!(change, change_body, change_set);
 diesel::allow_tables_to_appear_in_same_query!(api_key, person);

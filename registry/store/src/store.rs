@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use registry_core::DecisionRecord;
 
 use crate::address::{Address, without_password};
 use crate::connection::{AnyConnection, Purpose};
@@ -33,6 +34,8 @@ pub(crate) struct Writing<'a> {
     pub(crate) at: DateTime<Utc>,
     /// The day by the clock, for ownership.
     pub(crate) today: NaiveDate,
+    /// What was decided so far. It goes into the log at the end, because a transaction is one commit of a register.
+    pub(crate) decisions: Vec<DecisionRecord>,
 }
 
 impl Store {
@@ -83,6 +86,11 @@ impl Store {
         self.read(|connection| commit::last_time(connection).map(|_| ()))
     }
 
+    /// Whether something could be written now, before much work is done for it.
+    pub fn check_writable(&self) -> Result<()> {
+        self.write(|_| Ok(()))
+    }
+
     /// The day by the clock.
     pub(crate) fn today(&self) -> NaiveDate {
         (self.clock)().date_naive()
@@ -108,11 +116,15 @@ impl Store {
         let mut connection = self.pools.writer()?;
         connection.begin_writing()?;
         let result = commit::next_time(&mut connection, self.now()).and_then(|at| {
-            work(&mut Writing {
+            let mut writing = Writing {
                 connection: &mut connection,
                 at,
                 today: self.today(),
-            })
+                decisions: Vec::new(),
+            };
+            let value = work(&mut writing)?;
+            governance::write_decisions(&mut writing)?;
+            Ok(value)
         });
         match result {
             Ok(value) => match connection.commit() {

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, NaiveDate, Utc};
 use registry_core::{
     Change, ChangeKind, ChangeSetState, ChangeState, Edition, Entry, FieldProvenance, GovernanceGap, Item, ItemHash,
-    Key, Origin, OwnershipRecord, PersonName, RecordStatus, RegisterDefinition, RegisterName, Role, RootHash,
+    Key, Origin, OwnershipRecord, Party, PersonName, RecordStatus, RegisterDefinition, RegisterName, Role, RootHash,
     SourceName,
 };
 
@@ -71,7 +71,9 @@ pub struct NewOwnership {
     pub register: RegisterName,
     /// What the person is to it.
     pub role: Role,
-    /// The person; made known to the store when new.
+    /// Whether `person` names a person or a team.
+    pub party: Party,
+    /// The person or team; made known to the store when new.
     pub person: PersonName,
     /// The organisation that the person acts for.
     pub organisation: String,

@@ -276,6 +276,7 @@ impl<'run> Diff<'run> {
             key: target.key.clone(),
             before: current.map(|current| current.item_hash),
             after: Outcome::Live { item },
+            recorded_at: None,
             cross_references,
             provenance,
         })
@@ -369,6 +370,7 @@ impl<'run> Diff<'run> {
             key: key.clone(),
             before: Some(current.item_hash),
             after,
+            recorded_at: None,
             cross_references,
             provenance: Vec::new(),
         })

@@ -131,6 +131,7 @@ impl Add {
         let new = NewOwnership {
             register: self.register.clone(),
             role: self.role.into(),
+            party: registry_core::Party::Person,
             person: self.person.clone(),
             organisation: self.organisation.clone(),
             contact: self.contact.clone(),

@@ -52,6 +52,8 @@ impl Run {
     /// Runs the pipeline.
     pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
         let store = Store::create(url)?;
+        // A pipeline may run for long: what would stop its proposal at the end stops it now.
+        store.check_writable()?;
         let options = RunOptions {
             spec: self.spec.clone(),
             inputs: self.inputs.clone(),

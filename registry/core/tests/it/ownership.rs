@@ -1,7 +1,7 @@
 //! Who may decide and publish, day by day.
 
 use chrono::NaiveDate;
-use registry_core::{OwnershipRecord, PersonName, RegisterName, Role, may_decide, may_publish, owner_between};
+use registry_core::{OwnershipRecord, Party, PersonName, RegisterName, Role, may_decide, may_publish, owner_between};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -16,6 +16,7 @@ fn record(role: Role, name: &str, from: &str, to: Option<&str>) -> OwnershipReco
         id: format!("{role}-{name}"),
         register: RegisterName::parse("address").unwrap(),
         role,
+        party: Party::Person,
         person: person(name),
         organisation: "Department".to_owned(),
         contact: format!("{name}@example.org"),
@@ -44,6 +45,23 @@ fn first_and_last_day_are_in_force() {
     ] {
         assert_eq!(steward.in_force(day(on)), expected, "{on}");
     }
+}
+
+#[test]
+fn a_team_holds_a_role_but_does_not_decide() {
+    let on = day("2026-02-01");
+    let team = |role| OwnershipRecord {
+        party: Party::Team,
+        ..record(role, "Addresses", "2026-01-01", None)
+    };
+    let records = [
+        team(Role::Owner),
+        team(Role::Steward),
+        deputy("Dan", "Addresses", "2026-01-01", Some("2026-12-31")),
+    ];
+    assert_eq!(may_publish(&records, on), Ok(()));
+    assert!(!may_decide(&records, &person("Addresses"), on));
+    assert!(!may_decide(&records, &person("Dan"), on), "nobody delegated");
 }
 
 #[test]

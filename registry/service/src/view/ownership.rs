@@ -36,6 +36,7 @@ pub fn from_wire(register: RegisterName, new: NewOwnership) -> Result<registry_s
     Ok(registry_store::NewOwnership {
         register,
         role: role_from_wire(new.role),
+        party: registry_core::Party::Person,
         person: person("person", &new.person)?,
         organisation: new.organisation,
         contact: new.contact,

@@ -16,7 +16,7 @@ fn item<'a>(
 ) -> Result<(Key, Item)> {
     let mut item = Item::new();
     let key = StoreError::stored(Key::parse(key))?;
-    item.insert(FieldName::from(&governance.name()?), key.as_str());
+    item.insert(governance.key_field()?, key.as_str());
     for (name, text) in texts {
         item.insert(StoreError::stored(FieldName::parse(name))?, text.unwrap_or_default());
     }
@@ -63,6 +63,7 @@ pub(super) fn ownership_item(record: &OwnershipRecord) -> Result<(Key, Item)> {
         [
             ("register", Some(format!("register:{}", record.register))),
             ("role", Some(record.role.to_string())),
+            ("party", Some(record.party.as_str().to_owned())),
             ("person", Some(record.person.to_string())),
             ("organisation", Some(record.organisation.clone())),
             ("contact", Some(record.contact.clone())),
@@ -98,12 +99,24 @@ fn decision_detail(decision: &Decision) -> Vec<(&'static str, Value)> {
             change_set,
             changes,
             commit,
+            rule,
         } => vec![
             ("change-set", change_set.as_str().into()),
             ("changes", changes.to_string().into()),
             ("commit", commit.to_string().into()),
+            ("rule", rule.as_deref().unwrap_or_default().into()),
         ],
-        Decision::Reject { change_set, changes } => {
+        Decision::Withdraw { change_set } => vec![("change-set", change_set.as_str().into())],
+        Decision::Supersede { change_set, by } => vec![
+            ("change-set", change_set.as_str().into()),
+            ("superseded-by", by.as_str().into()),
+        ],
+        Decision::Publish { edition, log_size } => vec![
+            ("edition", edition.to_string().into()),
+            ("log-size", log_size.to_string().into()),
+        ],
+        Decision::BeginRule { rule } | Decision::EndRule { rule } => vec![("rule", rule.as_str().into())],
+        Decision::Propose { change_set, changes } | Decision::Reject { change_set, changes } => {
             vec![
                 ("change-set", change_set.as_str().into()),
                 ("changes", changes.to_string().into()),

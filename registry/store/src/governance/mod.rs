@@ -1,4 +1,4 @@
-//! The registers that Registrar keeps about itself: `register`, `field`, `ownership` and `decision`.
+//! The registers that Registrar keeps about itself: `register`, `field`, `ownership`, `decision` and `signing-key`.
 //!
 //! They are registers like any other, grown by the same [`Log`], so they have entries, roots and items. Nobody
 //! proposes changes to them: each grows in the transaction that does what it tells.
@@ -10,8 +10,9 @@ use registry_core::{
     Decision, DecisionRecord, Item, Key, OwnershipRecord, PersonName, RegisterDefinition, RegisterName,
 };
 
+use crate::connection::AnyConnection;
 use crate::governance::items::{decision_item, field_item, ownership_item, register_item};
-use crate::governance::registers::{DECISION, FIELD, Governance, OWNERSHIP, REGISTER};
+use crate::governance::registers::{ALL, DECISION, FIELD, Governance, OWNERSHIP, REGISTER};
 use crate::log::Log;
 use crate::model::{decision, record, register};
 use crate::store::Writing;
@@ -23,15 +24,35 @@ const REGISTRAR: &str = "Registrar";
 /// Makes those of the governance registers that are missing, and lets them describe themselves.
 pub(crate) fn ensure_registers(writing: &mut Writing<'_>) -> Result<()> {
     let mut made = Vec::new();
-    for governance in [REGISTER, FIELD, OWNERSHIP, DECISION] {
+    for governance in ALL {
         let definition = governance.definition()?;
-        if register::find(writing.connection, &definition.name)?.is_none() {
+        if register::find_exact(writing.connection, &definition.name)?.is_none() {
             register::insert(writing.connection, &register::Register::empty(definition.clone(), true))?;
             made.push(definition);
         }
     }
     let registrar = StoreError::stored(PersonName::parse(REGISTRAR))?;
     record_definitions(writing, &made, &registrar)
+}
+
+/// The name under which the governance register of this short name is kept; nothing for any other name.
+pub(crate) fn kept_name(name: &RegisterName) -> Result<Option<RegisterName>> {
+    let governance = ALL
+        .into_iter()
+        .find(|governance| governance.short_name() == name.as_str());
+    governance.map(Governance::name).transpose()
+}
+
+/// The name under which people know the register: short for a governance register, unless another bears that name.
+pub(crate) fn shown_name(connection: &mut AnyConnection, name: &RegisterName) -> Result<RegisterName> {
+    for governance in ALL {
+        if governance.name()? == *name {
+            let short = StoreError::stored(RegisterName::parse(governance.short_name()))?;
+            let taken = register::find_exact(connection, &short)?.is_some();
+            return Ok(if taken { name.clone() } else { short });
+        }
+    }
+    Ok(name.clone())
 }
 
 /// Appends the definitions to `register` and `field`.
@@ -58,30 +79,34 @@ pub(crate) fn record_ownership(writing: &mut Writing<'_>, records: &[OwnershipRe
     append(writing, &OWNERSHIP, &items, by, None)
 }
 
-/// Writes the decisions down and appends them to `decision`.
+/// Keeps the decisions until the end of the transaction.
 pub(crate) fn record_decisions(
     writing: &mut Writing<'_>,
     register: &RegisterName,
-    decisions: Vec<Decision>,
+    decisions: impl IntoIterator<Item = Decision>,
     by: &PersonName,
     reason: Option<&str>,
-    change_set: &str,
-) -> Result<()> {
+) {
     let at = writing.at;
-    let records: Vec<DecisionRecord> = decisions
-        .into_iter()
-        .map(|decision| DecisionRecord {
-            id: uuid::Uuid::now_v7().to_string(),
-            register: register.clone(),
-            decision,
-            by: by.clone(),
-            at,
-            reason: reason.map(str::to_owned),
-        })
-        .collect();
+    let records = decisions.into_iter().map(|decision| DecisionRecord {
+        id: uuid::Uuid::now_v7().to_string(),
+        register: register.clone(),
+        decision,
+        by: by.clone(),
+        at,
+        reason: reason.map(str::to_owned),
+    });
+    writing.decisions.extend(records);
+}
+
+/// Writes down what was decided in the transaction and appends it to `decision`.
+pub(crate) fn write_decisions(writing: &mut Writing<'_>) -> Result<()> {
+    let records = std::mem::take(&mut writing.decisions);
+    let Some(last) = records.last() else { return Ok(()) };
     decision::insert(writing.connection, &records)?;
     let items = records.iter().map(decision_item).collect::<Result<Vec<_>>>()?;
-    append(writing, &DECISION, &items, by, Some(change_set))
+    let change_set = last.decision.change_set();
+    append(writing, &DECISION, &items, &last.by, change_set)
 }
 
 fn append(
@@ -98,7 +123,7 @@ fn append(
         let before = present.get(key);
         // The same state again is no news.
         if before.is_none_or(|current| current.item_hash != item.hash()) {
-            log.append(key, item, before.map(|current| current.status.as_str()));
+            log.append(key, item, before.map(|current| current.status.as_str()), None);
         }
     }
     if log.is_unchanged() {

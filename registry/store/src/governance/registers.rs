@@ -7,8 +7,18 @@ use crate::{Result, StoreError};
 /// A field of a governance register: name, datatype, cardinality, meaning.
 type Field = (&'static str, Datatype, Cardinality, &'static str);
 
-/// A governance register: name, title, description, fields besides the key.
+/// A governance register: short name, title, description, fields besides the key.
+///
+/// It is kept under its short name behind [`PREFIX`], because the short names are those of registers that people
+/// publish: the United Kingdom's list of registers is a register called `register`. It answers to the short name until
+/// such a register is loaded.
 pub(super) struct Governance(&'static str, &'static str, &'static str, &'static [Field]);
+
+/// What stands before the short name.
+const PREFIX: &str = "registrar-";
+
+/// All of them, in the order in which they are made.
+pub(super) const ALL: [&Governance; 5] = [&REGISTER, &FIELD, &OWNERSHIP, &DECISION, &SIGNING_KEY];
 
 pub(super) const REGISTER: Governance = Governance(
     "register",
@@ -89,7 +99,13 @@ pub(super) const OWNERSHIP: Governance = Governance(
             Cardinality::One,
             "owner, steward, custodian or deputy.",
         ),
-        ("person", Datatype::String, Cardinality::One, "The person."),
+        (
+            "party",
+            Datatype::String,
+            Cardinality::One,
+            "Whether the name is that of a person or of a team.",
+        ),
+        ("person", Datatype::String, Cardinality::One, "The person or team."),
         (
             "organisation",
             Datatype::String,
@@ -123,6 +139,32 @@ pub(super) const OWNERSHIP: Governance = Governance(
     ],
 );
 
+pub(super) const SIGNING_KEY: Governance = Governance(
+    "signing-key",
+    "Signing keys",
+    "The public keys that checkpoints were signed with, from when to when; the key is the fingerprint.",
+    &[
+        (
+            "public-key",
+            Datatype::String,
+            Cardinality::One,
+            "The Ed25519 public key in base64.",
+        ),
+        (
+            "start-date",
+            Datatype::Datetime,
+            Cardinality::One,
+            "When it came into force.",
+        ),
+        (
+            "end-date",
+            Datatype::Datetime,
+            Cardinality::One,
+            "When another took its place.",
+        ),
+    ],
+);
+
 pub(super) const DECISION: Governance = Governance(
     "decision",
     "Decisions",
@@ -133,7 +175,7 @@ pub(super) const DECISION: Governance = Governance(
             "kind",
             Datatype::String,
             Cardinality::One,
-            "approve, reject, same, never-same or override.",
+            "propose, withdraw, supersede, approve, reject, same, never-same, override, publish, begin-rule or end-rule.",
         ),
         ("person", Datatype::String, Cardinality::One, "Who decided."),
         ("decided-at", Datatype::Datetime, Cardinality::One, "When."),
@@ -142,7 +184,31 @@ pub(super) const DECISION: Governance = Governance(
             "change-set",
             Datatype::String,
             Cardinality::One,
-            "The change set that was let in or kept out.",
+            "The change set that this is about.",
+        ),
+        (
+            "superseded-by",
+            Datatype::String,
+            Cardinality::One,
+            "The change set that took its place.",
+        ),
+        (
+            "rule",
+            Datatype::String,
+            Cardinality::One,
+            "The rule by which changes are approved.",
+        ),
+        (
+            "edition",
+            Datatype::Integer,
+            Cardinality::One,
+            "The edition that was published.",
+        ),
+        (
+            "log-size",
+            Datatype::Integer,
+            Cardinality::One,
+            "Number of entries that the edition covers.",
         ),
         (
             "changes",
@@ -185,9 +251,19 @@ pub(super) const DECISION: Governance = Governance(
 );
 
 impl Governance {
-    /// The name of the register.
+    /// The name under which people know it.
+    pub(super) fn short_name(&self) -> &'static str {
+        self.0
+    }
+
+    /// The name under which it is kept.
     pub(super) fn name(&self) -> Result<RegisterName> {
-        StoreError::stored(RegisterName::parse(self.0))
+        StoreError::stored(RegisterName::parse(&format!("{PREFIX}{}", self.0)))
+    }
+
+    /// The field that holds the key.
+    pub(super) fn key_field(&self) -> Result<FieldName> {
+        StoreError::stored(FieldName::parse(self.0))
     }
 
     /// Its schema.
@@ -196,10 +272,9 @@ impl Governance {
             let name = StoreError::stored(FieldName::parse(name))?;
             Ok(FieldDefinition::new(name, *datatype, *cardinality, *description))
         });
-        let name = self.name()?;
         Ok(RegisterDefinition {
-            key_field: FieldName::from(&name),
-            name,
+            key_field: self.key_field()?,
+            name: self.name()?,
             title: self.1.to_owned(),
             description: self.2.to_owned(),
             licence: "OGL-UK-3.0".to_owned(),

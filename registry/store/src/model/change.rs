@@ -9,7 +9,7 @@ use registry_core::{Change, ChangeDetail, ChangeState, PersonName, RegisterName}
 use crate::connection::{AnyConnection, insert_rows};
 use crate::limits::LIST_VALUES_MAX;
 use crate::number::{count, from_database, to_database};
-use crate::schema::{change, change_set};
+use crate::schema::{change, change_body, change_set};
 use crate::{ChangeFilter, Page, PageOf, Result, Selection, Store, StoreError};
 
 #[derive(Insertable, Queryable, Selectable)]
@@ -23,13 +23,21 @@ pub(crate) struct ChangeRow {
     fingerprint: String,
     decided_by: Option<String>,
     decided_at: Option<NaiveDateTime>,
+}
+
+/// What the change would do: apart from its state, so that deciding it does not write all of it again.
+#[derive(Insertable)]
+#[diesel(table_name = change_body, treat_none_as_default_value = false)]
+struct BodyRow {
+    change_set: String,
+    ordinal: i64,
     body: String,
 }
 
 impl ChangeRow {
     /// An open change.
-    pub(crate) fn new(change_set: &str, ordinal: u64, change: &Change) -> Result<Self> {
-        Ok(Self {
+    fn new(change_set: &str, ordinal: u64, change: &Change) -> Self {
+        Self {
             change_set: change_set.to_owned(),
             ordinal: to_database(ordinal),
             kind: change.kind.to_string(),
@@ -38,11 +46,10 @@ impl ChangeRow {
             fingerprint: change.fingerprint(),
             decided_by: None,
             decided_at: None,
-            body: StoreError::stored(serde_json::to_string(change))?,
-        })
+        }
     }
 
-    fn into_detail(self) -> Result<ChangeDetail> {
+    fn into_detail(self, body: &str) -> Result<ChangeDetail> {
         let state = ChangeState::ALL.into_iter().find(|state| state.as_str() == self.state);
         let decided_by = self.decided_by.map(|name| StoreError::stored(PersonName::parse(&name)));
         Ok(ChangeDetail {
@@ -50,7 +57,7 @@ impl ChangeRow {
             state: state.ok_or_else(|| StoreError::Damaged(format!("{:?} is no state of a change", self.state)))?,
             decided_by: decided_by.transpose()?,
             decided_at: self.decided_at.map(|time| time.and_utc()),
-            change: StoreError::stored(serde_json::from_str(&self.body))?,
+            change: StoreError::stored(serde_json::from_str(body))?,
         })
     }
 }
@@ -60,20 +67,23 @@ impl Store {
     pub fn changes(&self, id: &str, filter: &ChangeFilter, page: &Page) -> Result<PageOf<ChangeDetail>> {
         let after = page.cursor_number()?;
         self.read(|connection| {
-            let mut query = change::table.filter(change::change_set.eq(id)).into_boxed();
+            let mut query = with_body().filter(change::change_set.eq(id)).into_boxed();
             if let Some(kind) = filter.kind {
                 query = query.filter(change::kind.eq(kind.as_str()));
             }
             if let Some(state) = filter.state {
                 query = query.filter(change::state.eq(state.as_str()));
             }
-            let rows: Vec<ChangeRow> = query
+            let rows: Vec<(ChangeRow, String)> = query
                 .filter(change::ordinal.gt(to_database(after)))
                 .order(change::ordinal.asc())
                 .limit(to_database(count(page.rows() + 1)))
-                .select(ChangeRow::as_select())
+                .select((ChangeRow::as_select(), change_body::body))
                 .load(connection)?;
-            let details = rows.into_iter().map(ChangeRow::into_detail).collect::<Result<_>>()?;
+            let details = rows
+                .into_iter()
+                .map(|(row, body)| row.into_detail(&body))
+                .collect::<Result<_>>()?;
             Ok(PageOf::cut(details, page.rows(), |detail: &ChangeDetail| {
                 detail.ordinal.to_string()
             }))
@@ -94,8 +104,32 @@ impl Store {
     }
 }
 
-pub(crate) fn insert(connection: &mut AnyConnection, rows: &[ChangeRow]) -> Result<()> {
-    Ok(insert_rows!(connection, change::table, rows)?)
+/// Changes with their bodies.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn with_body() -> _ {
+    change::table.inner_join(
+        change_body::table.on(change_body::change_set
+            .eq(change::change_set)
+            .and(change_body::ordinal.eq(change::ordinal))),
+    )
+}
+
+/// Adds open changes; the first has the ordinal after `last`.
+pub(crate) fn insert(connection: &mut AnyConnection, change_set: &str, last: u64, changes: &[Change]) -> Result<()> {
+    let numbered = || (last + 1..).zip(changes);
+    let rows: Vec<ChangeRow> = numbered()
+        .map(|(ordinal, change)| ChangeRow::new(change_set, ordinal, change))
+        .collect();
+    insert_rows!(connection, change::table, rows)?;
+    let bodies = numbered().map(|(ordinal, change)| {
+        Ok(BodyRow {
+            change_set: change_set.to_owned(),
+            ordinal: to_database(ordinal),
+            body: StoreError::stored(serde_json::to_string(change))?,
+        })
+    });
+    let bodies: Vec<BodyRow> = bodies.collect::<Result<_>>()?;
+    Ok(insert_rows!(connection, change_body::table, bodies)?)
 }
 
 /// Open changes that the selection names, after the ordinal, in order.
@@ -106,7 +140,7 @@ pub(crate) fn open_after(
     after: u64,
     rows: usize,
 ) -> Result<Vec<(u64, Change)>> {
-    let mut query = change::table
+    let mut query = with_body()
         .filter(change::change_set.eq(change_set))
         .filter(change::state.eq(ChangeState::Open.as_str()))
         .filter(change::ordinal.gt(to_database(after)))
@@ -129,7 +163,7 @@ pub(crate) fn open_after(
     let rows: Vec<(i64, String)> = query
         .order(change::ordinal.asc())
         .limit(to_database(count(rows)))
-        .select((change::ordinal, change::body))
+        .select((change::ordinal, change_body::body))
         .load(connection)?;
     rows.into_iter()
         .map(|(ordinal, body)| Ok((from_database(ordinal), StoreError::stored(serde_json::from_str(&body))?)))
@@ -179,13 +213,13 @@ pub(crate) fn mark(
 
 /// The applied merge of the change set whose survivor this is.
 pub(crate) fn applied_merges(connection: &mut AnyConnection, change_set: &str, survivor: &str) -> Result<Vec<Change>> {
-    let bodies: Vec<String> = change::table
+    let bodies: Vec<String> = with_body()
         .filter(change::change_set.eq(change_set))
         .filter(change::state.eq(ChangeState::Applied.as_str()))
         .filter(change::kind.eq("merge"))
         .filter(change::key.eq(survivor))
         .order(change::ordinal.desc())
-        .select(change::body)
+        .select(change_body::body)
         .load(connection)?;
     bodies
         .iter()

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, SubsecRound as _, TimeDelta, Utc};
 use diesel::dsl::max;
 use diesel::prelude::*;
-use registry_core::RegisterName;
+use registry_core::{CommitFacts, RegisterName, commit_hash};
 
 use crate::connection::AnyConnection;
 use crate::model::edition;
@@ -13,13 +13,15 @@ use crate::{AsOf, Result, StoreError};
 
 #[derive(Insertable)]
 #[diesel(table_name = log_commit, treat_none_as_default_value = false)]
-pub(crate) struct CommitRow<'a> {
-    pub(crate) register: &'a str,
-    pub(crate) number: i64,
-    pub(crate) committed_at: NaiveDateTime,
-    pub(crate) committed_by: &'a str,
-    pub(crate) log_size: i64,
-    pub(crate) change_set: Option<String>,
+struct CommitRow<'a> {
+    register: &'a str,
+    number: i64,
+    committed_at: NaiveDateTime,
+    committed_by: &'a str,
+    log_size: i64,
+    root: Vec<u8>,
+    change_set: Option<&'a str>,
+    hash: Vec<u8>,
 }
 
 /// Cut to the microseconds that both databases keep.
@@ -50,9 +52,38 @@ pub(crate) fn last_time_of(connection: &mut AnyConnection, register: &RegisterNa
     Ok(last.map(|time| time.and_utc()))
 }
 
-pub(crate) fn insert(connection: &mut AnyConnection, row: &CommitRow<'_>) -> Result<()> {
-    diesel::insert_into(log_commit::table).values(row).execute(connection)?;
+/// Writes the commit down, sealed to the one before it.
+pub(crate) fn insert(connection: &mut AnyConnection, facts: &CommitFacts<'_>) -> Result<()> {
+    let previous = seal(connection, facts.register, facts.number.saturating_sub(1))?;
+    let row = CommitRow {
+        register: facts.register,
+        number: to_database(facts.number),
+        committed_at: facts.committed_at.naive_utc(),
+        committed_by: facts.committed_by,
+        log_size: to_database(facts.log_size),
+        root: facts.root.as_bytes().to_vec(),
+        change_set: facts.change_set,
+        hash: commit_hash(previous.as_ref(), facts).to_vec(),
+    };
+    diesel::insert_into(log_commit::table)
+        .values(&row)
+        .execute(connection)?;
     Ok(())
+}
+
+/// The seal of the commit of this number; none before the first.
+fn seal(connection: &mut AnyConnection, register: &str, number: u64) -> Result<Option<[u8; 32]>> {
+    let hash: Option<Vec<u8>> = log_commit::table
+        .filter(log_commit::register.eq(register))
+        .filter(log_commit::number.eq(to_database(number)))
+        .select(log_commit::hash)
+        .first(connection)
+        .optional()?;
+    hash.map(|hash| {
+        hash.try_into()
+            .map_err(|hash: Vec<u8>| StoreError::Damaged(format!("a seal has {} bytes, not 32", hash.len())))
+    })
+    .transpose()
 }
 
 /// The size that the log had at the moment; never more than it has now.

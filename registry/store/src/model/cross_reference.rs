@@ -1,4 +1,4 @@
-//! Which source records belong to which key.
+//! Which source records belong to which key, from which commit until before which.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use registry_core::{Key, RegisterName, SourceName, SourceReference};
 
 use crate::connection::{AnyConnection, on_each};
 use crate::limits::{INSERT_ROWS_MAX, LIST_VALUES_MAX};
-use crate::number::from_database;
+use crate::number::{from_database, to_database};
 use crate::schema::cross_reference;
 use crate::{CrossReference, Result, StoreError};
 
@@ -18,6 +18,9 @@ pub(crate) struct CrossReferenceRow {
     pub(crate) register: String,
     pub(crate) source: String,
     pub(crate) source_record_id: String,
+    pub(crate) since_commit: i64,
+    /// The first commit at which it belongs there no more; open while it does.
+    pub(crate) until_commit: Option<i64>,
     pub(crate) key: String,
     pub(crate) since_entry: i64,
     pub(crate) content: String,
@@ -41,7 +44,7 @@ impl CrossReferenceRow {
     }
 }
 
-/// Sets where source records belong.
+/// Writes from when until when source records belong where.
 pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[CrossReferenceRow]) -> Result<()> {
     for chunk in rows.chunks(INSERT_ROWS_MAX) {
         on_each!(connection, concrete => {
@@ -51,9 +54,11 @@ pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[CrossReferenceRow])
                     cross_reference::register,
                     cross_reference::source,
                     cross_reference::source_record_id,
+                    cross_reference::since_commit,
                 ))
                 .do_update()
                 .set((
+                    cross_reference::until_commit.eq(excluded(cross_reference::until_commit)),
                     cross_reference::key.eq(excluded(cross_reference::key)),
                     cross_reference::since_entry.eq(excluded(cross_reference::since_entry)),
                     cross_reference::content.eq(excluded(cross_reference::content)),
@@ -61,21 +66,6 @@ pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[CrossReferenceRow])
                 .execute(concrete)
         })?;
     }
-    Ok(())
-}
-
-pub(crate) fn delete(
-    connection: &mut AnyConnection,
-    register: &RegisterName,
-    reference: &SourceReference,
-) -> Result<()> {
-    diesel::delete(
-        cross_reference::table
-            .filter(cross_reference::register.eq(register.as_str()))
-            .filter(cross_reference::source.eq(reference.source.as_str()))
-            .filter(cross_reference::source_record_id.eq(&reference.source_record_id)),
-    )
-    .execute(connection)?;
     Ok(())
 }
 
@@ -99,6 +89,7 @@ pub(crate) fn find_all(
                 .filter(cross_reference::register.eq(register.as_str()))
                 .filter(cross_reference::source.eq(source))
                 .filter(cross_reference::source_record_id.eq_any(chunk.to_vec()))
+                .filter(cross_reference::until_commit.is_null())
                 .select(CrossReferenceRow::as_select())
                 .load(connection)?;
             for row in rows {
@@ -118,6 +109,7 @@ pub(crate) fn of_key(
     let rows: Vec<CrossReferenceRow> = cross_reference::table
         .filter(cross_reference::register.eq(register.as_str()))
         .filter(cross_reference::key.eq(key.as_str()))
+        .filter(cross_reference::until_commit.is_null())
         .order((cross_reference::source.asc(), cross_reference::source_record_id.asc()))
         .select(CrossReferenceRow::as_select())
         .load(connection)?;
@@ -134,6 +126,7 @@ pub(crate) fn between(
     let rows: Vec<CrossReferenceRow> = cross_reference::table
         .filter(cross_reference::register.eq(register.as_str()))
         .filter(cross_reference::key.between(first.as_str(), last.as_str()))
+        .filter(cross_reference::until_commit.is_null())
         .order((
             cross_reference::key.asc(),
             cross_reference::source.asc(),
@@ -144,4 +137,28 @@ pub(crate) fn between(
     rows.into_iter()
         .map(|row| Ok((row.key.clone(), row.into_view()?)))
         .collect()
+}
+
+/// The key that the source record belonged to after the commit.
+pub(crate) fn holder_at(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    reference: &SourceReference,
+    commit: u64,
+) -> Result<Option<Key>> {
+    let commit = to_database(commit);
+    let key: Option<String> = cross_reference::table
+        .filter(cross_reference::register.eq(register.as_str()))
+        .filter(cross_reference::source.eq(reference.source.as_str()))
+        .filter(cross_reference::source_record_id.eq(&reference.source_record_id))
+        .filter(cross_reference::since_commit.le(commit))
+        .filter(
+            cross_reference::until_commit
+                .is_null()
+                .or(cross_reference::until_commit.gt(commit)),
+        )
+        .select(cross_reference::key)
+        .first(connection)
+        .optional()?;
+    key.map(|key| StoreError::stored(Key::parse(&key))).transpose()
 }

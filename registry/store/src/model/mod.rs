@@ -2,6 +2,7 @@
 
 pub(crate) mod api_key;
 pub(crate) mod change;
+pub(crate) mod change_inverse;
 pub(crate) mod change_set;
 pub(crate) mod commit;
 pub(crate) mod cross_reference;

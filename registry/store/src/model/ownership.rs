@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use registry_core::{OwnershipRecord, PersonName, RegisterName, Role};
+use registry_core::{OwnershipRecord, Party, PersonName, RegisterName, Role};
 
 use crate::connection::AnyConnection;
 use crate::schema::ownership_record;
@@ -14,6 +14,7 @@ struct OwnershipRow {
     id: String,
     register: String,
     role: String,
+    party: String,
     person: String,
     organisation: String,
     contact: String,
@@ -29,6 +30,7 @@ impl OwnershipRow {
             id: record.id.clone(),
             register: record.register.to_string(),
             role: record.role.to_string(),
+            party: record.party.as_str().to_owned(),
             person: record.person.to_string(),
             organisation: record.organisation.clone(),
             contact: record.contact.clone(),
@@ -40,6 +42,7 @@ impl OwnershipRow {
     }
 
     fn into_record(self) -> Result<OwnershipRecord> {
+        let party = Party::ALL.into_iter().find(|party| party.as_str() == self.party);
         let role = Role::ALL.into_iter().find(|role| role.as_str() == self.role);
         let delegated_by = self
             .delegated_by
@@ -48,6 +51,7 @@ impl OwnershipRow {
             id: self.id,
             register: StoreError::stored(RegisterName::parse(&self.register))?,
             role: role.ok_or_else(|| StoreError::Damaged(format!("{:?} is no role", self.role)))?,
+            party: party.ok_or_else(|| StoreError::Damaged(format!("{:?} is no party", self.party)))?,
             person: StoreError::stored(PersonName::parse(&self.person))?,
             organisation: self.organisation,
             contact: self.contact,

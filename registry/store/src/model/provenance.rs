@@ -1,11 +1,13 @@
 //! Where the present values of each record come from.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use registry_core::{FieldProvenance, Key, RegisterName};
 
 use crate::connection::{AnyConnection, on_each};
-use crate::limits::INSERT_ROWS_MAX;
+use crate::limits::{INSERT_ROWS_MAX, LIST_VALUES_MAX};
 use crate::schema::provenance;
 use crate::{Result, StoreError};
 
@@ -39,6 +41,27 @@ pub(crate) fn find(connection: &mut AnyConnection, register: &RegisterName, key:
         .first(connection)
         .optional()?;
     fields.map_or_else(|| Ok(Vec::new()), |json| read(&json))
+}
+
+/// Those of the keys.
+pub(crate) fn find_all<'a>(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    keys: impl IntoIterator<Item = &'a Key>,
+) -> Result<BTreeMap<Key, Vec<FieldProvenance>>> {
+    let keys: Vec<&str> = keys.into_iter().map(Key::as_str).collect();
+    let mut found = BTreeMap::new();
+    for chunk in keys.chunks(LIST_VALUES_MAX) {
+        let rows: Vec<(String, String)> = provenance::table
+            .filter(provenance::register.eq(register.as_str()))
+            .filter(provenance::key.eq_any(chunk.to_vec()))
+            .select((provenance::key, provenance::fields))
+            .load(connection)?;
+        for (key, fields) in rows {
+            found.insert(StoreError::stored(Key::parse(&key))?, read(&fields)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Those of the keys in the range, in key order; both ends are included.

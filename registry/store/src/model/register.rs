@@ -7,7 +7,7 @@ use crate::connection::AnyConnection;
 use crate::model::edition::root_from;
 use crate::number::{from_database, to_database};
 use crate::schema::register;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, governance};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = register)]
@@ -86,7 +86,19 @@ pub(crate) fn all(connection: &mut AnyConnection) -> Result<Vec<Register>> {
     rows.into_iter().map(RegisterRow::into_register).collect()
 }
 
+/// The register of this name, or the one that Registrar keeps itself and that answers to it.
 pub(crate) fn find(connection: &mut AnyConnection, name: &RegisterName) -> Result<Option<Register>> {
+    if let Some(register) = find_exact(connection, name)? {
+        return Ok(Some(register));
+    }
+    match governance::kept_name(name)? {
+        Some(kept) => find_exact(connection, &kept),
+        None => Ok(None),
+    }
+}
+
+/// The register that is kept under this very name.
+pub(crate) fn find_exact(connection: &mut AnyConnection, name: &RegisterName) -> Result<Option<Register>> {
     let row: Option<RegisterRow> = register::table
         .filter(register::name.eq(name.as_str()))
         .select(RegisterRow::as_select())
@@ -95,7 +107,7 @@ pub(crate) fn find(connection: &mut AnyConnection, name: &RegisterName) -> Resul
     row.map(RegisterRow::into_register).transpose()
 }
 
-/// The register, which must exist.
+/// The register, which must exist. From here on it is to be asked for by the name in its definition.
 pub(crate) fn get(connection: &mut AnyConnection, name: &RegisterName) -> Result<Register> {
     find(connection, name)?.ok_or_else(|| StoreError::not_found("register", name))
 }

@@ -1,4 +1,4 @@
-use registry_core::Role;
+use registry_core::{Party, Role};
 use registry_store::{NewOwnership, Selection, StoreError};
 
 use crate::support::*;
@@ -7,6 +7,7 @@ fn new(role: Role, name: &str, from: &str, to: Option<&str>) -> NewOwnership {
     NewOwnership {
         register: register("thing"),
         role,
+        party: Party::Person,
         person: person(name),
         organisation: "Department".to_owned(),
         contact: "new@example.org".to_owned(),

@@ -5,16 +5,18 @@ use registry_store::Selection;
 
 use crate::support::*;
 
-/// Decisions other than approve and reject.
+/// Decisions that bind later runs.
 fn binding(fixture: &Fixture) -> Vec<Decision> {
     let records = fixture.store.decisions(&register("thing")).unwrap();
-    assert!(records.iter().all(|record| record.by == person(STEWARD)));
-    let binds = |decision: &Decision| !matches!(decision, Decision::Approve { .. } | Decision::Reject { .. });
-    records
-        .into_iter()
-        .map(|record| record.decision)
-        .filter(binds)
-        .collect()
+    let binds = |decision: &Decision| {
+        matches!(
+            decision,
+            Decision::Same { .. } | Decision::NeverSame { .. } | Decision::Override { .. }
+        )
+    };
+    let binding: Vec<_> = records.into_iter().filter(|record| binds(&record.decision)).collect();
+    assert!(binding.iter().all(|record| record.by == person(STEWARD)));
+    binding.into_iter().map(|record| record.decision).collect()
 }
 
 fn command(fixture: &Fixture, command: Command) {

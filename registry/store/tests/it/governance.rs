@@ -11,7 +11,7 @@ fn the_registers_about_registers_have_entries_and_roots() {
             .store
             .approve(&id, &Selection::All, &person(STEWARD), Some("fine"))
             .unwrap();
-        for name in ["register", "field", "ownership", "decision"] {
+        for name in ["register", "field", "ownership", "decision", "registrar-decision"] {
             let overview = fixture.store.register(&register(name)).unwrap().unwrap();
             assert!(overview.governance && overview.log_size > 0, "{name}");
             let mut tree = Tree::new();
@@ -31,7 +31,7 @@ fn the_registers_about_registers_have_entries_and_roots() {
             record.item.text(field).unwrap().to_owned()
         };
         assert_eq!(field("register", "thing", "title"), "Things");
-        assert_eq!(field("register", "decision", "title"), "Decisions");
+        assert_eq!(field("register", "registrar-decision", "title"), "Decisions");
         assert_eq!(field("field", "thing/other-names", "cardinality"), "n");
         let ownership = fixture
             .store
@@ -44,9 +44,10 @@ fn the_registers_about_registers_have_entries_and_roots() {
             .collect();
         assert_eq!(people, [OWNER, STEWARD]);
         let decisions = fixture.store.decisions(&register("thing")).unwrap();
-        assert_eq!(decisions.len(), 1);
-        assert_eq!(field("decision", &decisions[0].id, "change-set"), id);
-        assert_eq!(field("decision", &decisions[0].id, "reason"), "fine");
+        let kinds: Vec<_> = decisions.iter().map(|record| record.decision.as_str()).collect();
+        assert_eq!(kinds, ["propose", "approve"]);
+        assert_eq!(field("decision", &decisions[1].id, "change-set"), id);
+        assert_eq!(field("decision", &decisions[1].id, "reason"), "fine");
     });
 }
 

@@ -142,6 +142,7 @@ pub fn live(key_text: &str, before: Option<ItemHash>, name: &str) -> Effect {
         after: Outcome::Live {
             item: item(key_text, name),
         },
+        recorded_at: None,
         cross_references: Vec::new(),
         provenance: Vec::new(),
     }
@@ -200,6 +201,7 @@ pub fn merge(survivor: (&str, &str), loser: (&str, &str), moved: &[&str]) -> Cha
             into: key(survivor.0),
             reason: "one thing twice".to_owned(),
         },
+        recorded_at: None,
         cross_references: moved
             .iter()
             .map(|text| cross_reference(text, CrossReferenceAction::Detach))

@@ -222,6 +222,7 @@ fn appoint(store: &Store, register: &RegisterName) -> anyhow::Result<()> {
         let new = NewOwnership {
             register: register.clone(),
             role,
+            party: registry_core::Party::Person,
             person: person(name)?,
             organisation: ORGANISATION.to_owned(),
             contact: contact.to_owned(),

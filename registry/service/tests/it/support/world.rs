@@ -6,7 +6,7 @@ use actix_web::body::to_bytes;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use registry_core::{
-    Cardinality, Command, Datatype, FieldDefinition, FieldName, Item, Key, PersonName, RegisterDefinition,
+    Cardinality, Command, Datatype, FieldDefinition, FieldName, Item, Key, Party, PersonName, RegisterDefinition,
     RegisterName, Role, Value,
 };
 use registry_service::app;
@@ -181,6 +181,7 @@ fn ownership(name: &str, role: Role, holder: &str) -> NewOwnership {
     NewOwnership {
         register: register(name),
         role,
+        party: Party::Person,
         person: person(holder),
         organisation: "Cabinet".to_owned(),
         contact: "desk@cabinet.example".to_owned(),
