@@ -25,3 +25,18 @@ pub const VIOLATIONS_MAX: usize = 100;
 
 /// Decimals kept of a match weight in evidence: one ten-thousandth of a bit changes no decision.
 pub const WEIGHT_DECIMALS: i32 = 4;
+
+/// Most signatures on one note: the log's own, those of a key change, and about thirty witnesses.
+///
+/// The C2SP rule for signed notes asks for 16 at least.
+pub const NOTE_SIGNATURES_MAX: usize = 32;
+
+/// Longest signed note, in bytes: 32 signatures of the largest kind (about 5,000 bytes, 6,668 in base64) with names
+/// of 255 bytes are 222 kB, and the text of a checkpoint is below 1 kB.
+pub const NOTE_BYTES_MAX: usize = 256 * 1024;
+
+/// Most hashes on the path from a leaf to the root: a log counts its entries in 64 bits.
+pub const PATH_HASHES_MAX: usize = 64;
+
+/// Longest text of an inclusion proof, in bytes: a signed note, 64 hashes of 45 bytes (3 kB), and room for extra data.
+pub const TLOG_PROOF_BYTES_MAX: usize = NOTE_BYTES_MAX + 64 * 1024;

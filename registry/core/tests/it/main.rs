@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap is a failed test")]
 
 mod canonical;
+mod checkpoint;
 mod commit;
 mod ownership;
 mod proof;
@@ -9,5 +10,6 @@ mod rsf;
 mod schema;
 mod shape;
 mod shared;
+mod signed_note;
 mod specification;
 mod tree;
