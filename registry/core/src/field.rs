@@ -1,6 +1,6 @@
 //! One attribute in the schema of a register.
 
-use crate::{Datatype, FieldName, Pattern, RegisterName, Value, Violation};
+use crate::{Datatype, FieldName, Key, Pattern, RegisterName, Value, Violation};
 
 /// How many values a field may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -106,12 +106,17 @@ impl FieldDefinition {
         }
     }
 
-    /// Checks one text by datatype, codes and pattern; the error is the rule it breaks, worded to follow "must".
+    /// Checks one text by datatype, codes, form of a key and pattern; the error is the rule it breaks, worded to follow "must".
     pub fn check_text(&self, text: &str) -> Result<(), String> {
         self.datatype.check(text).map_err(str::to_owned)?;
         if !self.codes.is_empty() && self.codes.iter().all(|code| code.code != text) {
             let codes: Vec<&str> = self.codes.iter().map(|code| code.code.as_str()).collect();
             return Err(format!("be one of the codes {}", codes.join(", ")));
+        }
+        if let (Some(register), true) = (&self.register, self.datatype != Datatype::Curie)
+            && Key::parse(text).is_err()
+        {
+            return Err(format!("be a key of the register {register}"));
         }
         match &self.pattern {
             Some(pattern) if !pattern.matches(text) => Err(format!("match the pattern {pattern}")),

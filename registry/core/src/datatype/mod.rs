@@ -9,6 +9,7 @@ use crate::{FieldName, ItemHash};
 use number::{is_decimal, is_integer, is_point};
 pub(crate) use reference::read_curie;
 use reference::{is_email, is_url};
+pub(crate) use time::days_of;
 use time::{is_date, is_datetime, is_period, is_timestamp};
 
 /// The datatype of a field. Values are text always; the datatype says which text.

@@ -1,17 +1,44 @@
 //! Days, moments and periods in the subset of ISO 8601 that the GOV.UK Registers specification chose.
 
-use chrono::{DateTime, NaiveDate};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Months, NaiveDate};
 
 use super::number::is_digits;
 
 /// A day, or the year and month, or the year alone.
 pub(super) fn is_date(text: &str) -> bool {
-    let well_formed = |text: &str| text.is_ascii() && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
-    match text.len() {
-        4 => is_digits(text),
-        7 => well_formed(&format!("{text}-01")),
-        10 => well_formed(text),
-        _ => false,
+    days_of_date(text).is_some()
+}
+
+/// The days that a date or datetime covers: itself, all of its month, or all of its year.
+pub(crate) fn days_of(text: &str) -> Option<RangeInclusive<NaiveDate>> {
+    if !is_datetime(text) {
+        return None;
+    }
+    days_of_date(text.split_once('T').map_or(text, |(date, _)| date))
+}
+
+fn days_of_date(text: &str) -> Option<RangeInclusive<NaiveDate>> {
+    let number = |digits: &str| is_digits(digits).then(|| digits.parse::<u32>().ok())?;
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next(), parts.next());
+    let well_formed = year.len() == 4 && [month, day].iter().flatten().all(|part| part.len() == 2);
+    if !well_formed || parts.next().is_some() {
+        return None;
+    }
+    let year = i32::try_from(number(year)?).ok()?;
+    match (month, day) {
+        (Some(month), Some(day)) => {
+            let day = NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)?;
+            Some(day..=day)
+        }
+        (Some(month), None) => {
+            let first = NaiveDate::from_ymd_opt(year, number(month)?, 1)?;
+            let last = first.checked_add_months(Months::new(1))?.pred_opt()?;
+            Some(first..=last)
+        }
+        (None, _) => Some(NaiveDate::from_ymd_opt(year, 1, 1)?..=NaiveDate::from_ymd_opt(year, 12, 31)?),
     }
 }
 

@@ -1,0 +1,40 @@
+//! When a thing was what its record says: the time in the world, not the time of the log.
+
+use chrono::NaiveDate;
+
+use crate::datatype::days_of;
+use crate::{Item, ReservedField};
+
+/// The field that says when validity begins.
+const START_DATE: &str = "start-date";
+
+/// The days for which an item holds, from its `start-date` and `end-date`, as GOV.UK registers use them by convention.
+///
+/// Both ends belong to it. A reduced date means all of its days: `start-date` 2001 is from 1 January 2001, `end-date`
+/// 2001 through 31 December 2001.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Validity {
+    /// The first day, or nothing when it is not known: it was always so.
+    pub from: Option<NaiveDate>,
+    /// The last day, or nothing when it has not ended.
+    pub to: Option<NaiveDate>,
+}
+
+impl Validity {
+    /// The validity that the item states.
+    ///
+    /// A date that cannot be read counts as missing: imported history holds such dates, and a record with a bad date
+    /// is better shown for too long than lost on every day.
+    pub fn of(item: &Item) -> Self {
+        let days = |field: &str| item.text(field).and_then(days_of);
+        Self {
+            from: days(START_DATE).map(|days| *days.start()),
+            to: days(ReservedField::EndDate.as_str()).map(|days| *days.end()),
+        }
+    }
+
+    /// Whether the item holds on the day; never when it ends before it begins.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
