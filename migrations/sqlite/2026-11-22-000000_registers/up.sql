@@ -27,9 +27,10 @@ CREATE TABLE setting (
 
 -- The public halves of the keys that checkpoints are signed with; the secret halves are never in the database.
 CREATE TABLE signing_key (
-    -- The first 16 hexadecimal digits of the SHA-256 of the public key.
+    -- The key's id under the origin of the store, in eight hexadecimal digits.
     fingerprint TEXT NOT NULL PRIMARY KEY,
-    public_key BLOB NOT NULL,
+    -- The public key as C2SP writes it, under the origin of the store.
+    verifier_key TEXT NOT NULL,
     from_time TIMESTAMP NOT NULL,
     to_time TIMESTAMP
 );

@@ -125,6 +125,17 @@ impl VerifierKey {
         }
     }
 
+    /// The same public key for another name: a store signs for each of its logs under a name of its own.
+    #[must_use]
+    pub fn renamed(&self, name: &SignerName) -> Self {
+        Self::new(name.clone(), self.algorithm, self.public_key)
+    }
+
+    /// The id in eight hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        hex(&self.id)
+    }
+
     /// The name that the key signs under.
     pub fn name(&self) -> &SignerName {
         &self.name

@@ -67,6 +67,12 @@ pub enum StoreError {
         /// The rule, and what to do.
         rule: String,
     },
+    /// The key that signs checkpoints is not what it should be.
+    #[error("the signing key: {rule}")]
+    SigningKey {
+        /// The rule, and what to do.
+        rule: String,
+    },
     /// Values break rules.
     #[error("{}", list(.0))]
     Invalid(Vec<Violation>),

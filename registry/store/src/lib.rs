@@ -24,6 +24,7 @@ mod publish;
 mod read;
 mod register;
 mod schema;
+mod signing;
 mod store;
 mod view;
 
@@ -33,5 +34,6 @@ pub use page::{Page, PageOf};
 pub use store::Store;
 pub use view::{
     Applied, ChangeFilter, ChangeSetFilter, CrossReference, CurrentRecord, DefineOutcome, IdentityState, NewChangeSet,
-    NewOwnership, Person, Provenance, Record, RegisterOverview, Selection, StatusFilter,
+    NewOwnership, Person, Provenance, Record, RegisterOverview, Selection, SignedCheckpoint, SigningKeyRecord,
+    StatusFilter,
 };

@@ -11,7 +11,6 @@ use registry_core::{
     CommitFacts, Entry, EntryNumber, Item, ItemHash, Key, PersonName, RecordStatus, RegisterName, RootHash,
 };
 
-use crate::Result;
 use crate::connection::AnyConnection;
 use crate::model::commit;
 use crate::model::entry::{self, EntryRow};
@@ -21,6 +20,7 @@ use crate::model::register::{self, Register};
 use crate::model::tree_node::{self, NodeRow};
 use crate::number::to_database;
 use crate::store::Writing;
+use crate::{Result, signing};
 
 /// The log of one register, open for appending.
 pub(crate) struct Log {
@@ -148,6 +148,8 @@ impl Log {
             },
         )?;
         register::set_progress(writing.connection, &self.register)?;
+        let name = &self.register.definition.name;
+        signing::sign(writing, name, self.register.log_size, self.register.root)?;
         let log_size = self.register.log_size;
         Ok(Commit {
             number: self.register.commits,

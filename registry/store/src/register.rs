@@ -87,7 +87,11 @@ pub(crate) fn define_own(
 ) -> Result<DefineOutcome> {
     let name = &definition.name;
     if governance::kept_name(name)?.is_some() && register::find_exact(writing.connection, name)?.is_none() {
-        return Err(forbidden(by, name, "Registrar keeps the register of this name itself; choose another"));
+        return Err(forbidden(
+            by,
+            name,
+            "Registrar keeps the register of this name itself; choose another",
+        ));
     }
     define(writing, definition, by)
 }

@@ -99,7 +99,7 @@ diesel::table! {
 diesel::table! {
     signing_key (fingerprint) {
         fingerprint -> Text,
-        public_key -> Binary,
+        verifier_key -> Text,
         from_time -> Timestamp,
         to_time -> Nullable<Timestamp>,
     }

@@ -3,19 +3,20 @@
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use registry_core::DecisionRecord;
+use registry_core::{DecisionRecord, SigningKey};
 
 use crate::address::{Address, without_password};
 use crate::connection::{AnyConnection, Purpose};
 use crate::model::commit;
 use crate::pool::Pools;
-use crate::{Result, StoreError, governance, migrate};
+use crate::{Result, StoreError, governance, migrate, signing};
 
 /// A store of registers. Cheap to clone, safe to share; calls block.
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
     clock: fn() -> DateTime<Utc>,
+    pub(crate) signing_key: Option<SigningKey>,
 }
 
 impl std::fmt::Debug for Store {
@@ -36,6 +37,8 @@ pub(crate) struct Writing<'a> {
     pub(crate) today: NaiveDate,
     /// What was decided so far. It goes into the log at the end, because a transaction is one commit of a register.
     pub(crate) decisions: Vec<DecisionRecord>,
+    /// What the roots of the logs are signed with, if the caller has it.
+    pub(crate) signing_key: Option<SigningKey>,
 }
 
 impl Store {
@@ -54,8 +57,12 @@ impl Store {
         let store = Self {
             pools: Pools::new(&address),
             clock: Utc::now,
+            signing_key: None,
         };
-        store.write(governance::ensure_registers)?;
+        store.write(|writing| {
+            signing::ensure_origin(writing)?;
+            governance::ensure_registers(writing)
+        })?;
         Ok(store)
     }
 
@@ -72,6 +79,7 @@ impl Store {
         Ok(Self {
             pools: Pools::new(&address),
             clock: Utc::now,
+            signing_key: None,
         })
     }
 
@@ -121,6 +129,7 @@ impl Store {
                 at,
                 today: self.today(),
                 decisions: Vec::new(),
+                signing_key: self.signing_key.clone(),
             };
             let value = work(&mut writing)?;
             governance::write_decisions(&mut writing)?;

@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use registry_core::{
-    Change, ChangeKind, ChangeSetState, ChangeState, Edition, Entry, FieldProvenance, GovernanceGap, Item, ItemHash,
-    Key, Origin, OwnershipRecord, Party, PersonName, RecordStatus, RegisterDefinition, RegisterName, Role, RootHash,
-    SourceName,
+    Change, ChangeKind, ChangeSetState, ChangeState, Checkpoint, Edition, Entry, FieldProvenance, GovernanceGap, Item,
+    ItemHash, Key, Origin, OwnershipRecord, Party, PersonName, RecordStatus, RegisterDefinition, RegisterName, Role,
+    RootHash, SignedNote, SourceName, VerifierKey,
 };
 
 /// A person known to the store.
@@ -131,6 +131,28 @@ pub enum Selection {
     Kind(ChangeKind),
     /// These ones, by ordinal; each must be open.
     Ordinals(Vec<u64>),
+}
+
+/// A key that the store signed with.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SigningKeyRecord {
+    /// The public half, under the origin of the store.
+    pub verifier_key: VerifierKey,
+    /// When it came into force.
+    pub from: DateTime<Utc>,
+    /// When another took its place.
+    pub to: Option<DateTime<Utc>>,
+}
+
+/// The root of a log with who signed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedCheckpoint {
+    /// Origin, size and root.
+    pub checkpoint: Checkpoint,
+    /// When the store signed it.
+    pub signed_at: DateTime<Utc>,
+    /// The signed note, with the signatures of witnesses.
+    pub note: SignedNote,
 }
 
 /// What an approval did.

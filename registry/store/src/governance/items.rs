@@ -1,12 +1,13 @@
 //! What the governance registers say about a register, a field, an ownership record and a decision.
 
+use chrono::{DateTime, Utc};
 use registry_core::{
     Decision, DecisionRecord, FieldDefinition, FieldName, Item, Key, OwnershipRecord, PersonName, RegisterDefinition,
     Value,
 };
 
-use crate::governance::registers::{DECISION, FIELD, Governance, OWNERSHIP, REGISTER};
-use crate::{Result, StoreError};
+use crate::governance::registers::{DECISION, FIELD, Governance, OWNERSHIP, REGISTER, SIGNING_KEY};
+use crate::{Result, SigningKeyRecord, StoreError};
 
 /// An item from names and texts; empty ones are left out.
 fn item<'a>(
@@ -71,6 +72,19 @@ pub(super) fn ownership_item(record: &OwnershipRecord) -> Result<(Key, Item)> {
             ("end-date", record.to.map(|day| day.to_string())),
             ("next-review", record.next_review.map(|day| day.to_string())),
             ("delegated-by", record.delegated_by.as_ref().map(PersonName::to_string)),
+        ],
+    )
+}
+
+pub(super) fn signing_key_item(record: &SigningKeyRecord) -> Result<(Key, Item)> {
+    let time = |time: DateTime<Utc>| time.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    item(
+        &SIGNING_KEY,
+        &record.verifier_key.fingerprint(),
+        [
+            ("verifier-key", Some(record.verifier_key.to_string())),
+            ("start-date", Some(time(record.from))),
+            ("end-date", record.to.map(time)),
         ],
     )
 }

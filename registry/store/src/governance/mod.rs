@@ -11,12 +11,12 @@ use registry_core::{
 };
 
 use crate::connection::AnyConnection;
-use crate::governance::items::{decision_item, field_item, ownership_item, register_item};
-use crate::governance::registers::{ALL, DECISION, FIELD, Governance, OWNERSHIP, REGISTER};
+use crate::governance::items::{decision_item, field_item, ownership_item, register_item, signing_key_item};
+use crate::governance::registers::{ALL, DECISION, FIELD, Governance, OWNERSHIP, REGISTER, SIGNING_KEY};
 use crate::log::Log;
 use crate::model::{decision, record, register};
 use crate::store::Writing;
-use crate::{Result, StoreError};
+use crate::{Result, SigningKeyRecord, StoreError};
 
 /// Who acts when Registrar itself does.
 const REGISTRAR: &str = "Registrar";
@@ -77,6 +77,16 @@ pub(crate) fn record_definitions(
 pub(crate) fn record_ownership(writing: &mut Writing<'_>, records: &[OwnershipRecord], by: &PersonName) -> Result<()> {
     let items = records.iter().map(ownership_item).collect::<Result<Vec<_>>>()?;
     append(writing, &OWNERSHIP, &items, by, None)
+}
+
+/// Appends the keys to `signing-key`.
+pub(crate) fn record_signing_keys(
+    writing: &mut Writing<'_>,
+    records: &[SigningKeyRecord],
+    by: &PersonName,
+) -> Result<()> {
+    let items = records.iter().map(signing_key_item).collect::<Result<Vec<_>>>()?;
+    append(writing, &SIGNING_KEY, &items, by, None)
 }
 
 /// Keeps the decisions until the end of the transaction.

@@ -145,10 +145,10 @@ pub(super) const SIGNING_KEY: Governance = Governance(
     "The public keys that checkpoints were signed with, from when to when; the key is the fingerprint.",
     &[
         (
-            "public-key",
+            "verifier-key",
             Datatype::String,
             Cardinality::One,
-            "The Ed25519 public key in base64.",
+            "The public key as C2SP signed-note writes it.",
         ),
         (
             "start-date",
