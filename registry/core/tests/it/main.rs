@@ -6,6 +6,7 @@ mod checkpoint;
 mod commit;
 mod ownership;
 mod proof;
+mod receipt;
 mod rsf;
 mod schema;
 mod shape;
