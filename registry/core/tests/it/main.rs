@@ -1,6 +1,7 @@
 //! Tests of the model against other people's data and against slow, obvious versions of itself.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap is a failed test")]
 
+mod audit;
 mod canonical;
 mod checkpoint;
 mod commit;
