@@ -40,3 +40,12 @@ pub const PATH_HASHES_MAX: usize = 64;
 
 /// Longest text of an inclusion proof, in bytes: a signed note, 64 hashes of 45 bytes (3 kB), and room for extra data.
 pub const TLOG_PROOF_BYTES_MAX: usize = NOTE_BYTES_MAX + 64 * 1024;
+
+/// Longest line of an RSF file, in bytes; the longest of the 33 published registers has 2 kB.
+pub const RSF_LINE_BYTES_MAX: usize = 1 << 20;
+
+/// Most characters of a value that an error about an RSF file repeats: two lines of a terminal.
+pub const RSF_ERROR_CHARACTERS_MAX: usize = 160;
+
+/// The licence of a register whose RSF file names none: GOV.UK published all of its registers under it.
+pub const LICENCE_DEFAULT: &str = "OGL-UK-3.0";

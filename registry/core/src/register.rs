@@ -36,7 +36,7 @@ impl RegisterDefinition {
             return Some(Cow::Owned(self.key_field_definition()));
         }
         let reserved_field = ReservedField::ALL.into_iter().find(|field| field.as_str() == name);
-        reserved_field.map(|field| Cow::Owned(reserved(field)))
+        reserved_field.map(|field| Cow::Owned(field.definition()))
     }
 
     /// The key field: every register has it, whether or not its definition lists it.
@@ -151,23 +151,30 @@ fn is_reserved(field: &FieldName) -> bool {
 
 /// Whether the field repeats a reserved one as it is; GOV.UK registers list `end-date`, as a datetime.
 fn repeats_reserved(field: &FieldDefinition) -> bool {
-    ReservedField::ALL.into_iter().map(reserved).any(|reserved| {
-        reserved.name == field.name
-            && reserved.cardinality == field.cardinality
-            && !field.required
-            && (reserved.datatype == field.datatype
-                || reserved.datatype == Datatype::Date && field.datatype == Datatype::Datetime)
-    })
+    ReservedField::ALL
+        .map(ReservedField::definition)
+        .iter()
+        .any(|reserved| {
+            reserved.name == field.name
+                && reserved.cardinality == field.cardinality
+                && !field.required
+                && (reserved.datatype == field.datatype
+                    || reserved.datatype == Datatype::Date
+                        && matches!(field.datatype, Datatype::Datetime | Datatype::String))
+        })
 }
 
-fn reserved(field: ReservedField) -> FieldDefinition {
-    let (datatype, description) = match field {
-        ReservedField::EndDate => (
-            Datatype::Date,
-            "The day the thing ended, or the day its record was closed.",
-        ),
-        ReservedField::MergedInto => (Datatype::String, "The key that took over from this one."),
-        ReservedField::ClosedBecause => (Datatype::Text, "Why the record was closed."),
-    };
-    FieldDefinition::new(field.into(), datatype, Cardinality::One, description)
+impl ReservedField {
+    /// The definition that the field has in every register that does not list it.
+    pub fn definition(self) -> FieldDefinition {
+        let (datatype, description) = match self {
+            Self::EndDate => (
+                Datatype::Date,
+                "The day the thing ended, or the day its record was closed.",
+            ),
+            Self::MergedInto => (Datatype::String, "The key that took over from this one."),
+            Self::ClosedBecause => (Datatype::Text, "Why the record was closed."),
+        };
+        FieldDefinition::new(self.into(), datatype, Cardinality::One, description)
+    }
 }
