@@ -4,8 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::signed_note::{NoteError, SignedNote, check_text};
+use crate::signer_name::SignerName;
 use crate::signing_key::SigningKey;
-use crate::verifier_key::{KeyAlgorithm, SignerName, VerifiedSignature, VerifierKey};
+use crate::verifier_key::{KeyAlgorithm, VerifiedSignature, VerifierKey};
 use crate::{NameError, RootHash};
 
 /// Why a text is no checkpoint, or a checkpoint cannot be trusted.
@@ -16,16 +17,14 @@ pub enum CheckpointError {
     Note(#[from] NoteError),
     /// The text has not the lines of a checkpoint.
     #[error(
-        "a checkpoint must be three lines or more, none of them empty (origin, size, root); line {line} is empty or missing"
+        "a checkpoint must be three lines or more, none empty (origin, size, root); line {line} is empty or missing"
     )]
     Lines {
         /// The line, from 1.
         line: usize,
     },
     /// The second line is no size.
-    #[error(
-        "line 2 of a checkpoint must be the number of entries below 2^64, in digits without leading zeros; it is {value:?}"
-    )]
+    #[error("line 2 of a checkpoint must be its size below 2^64, in digits without leading zeros; it is {value:?}")]
     Size {
         /// The line as it came.
         value: String,

@@ -41,32 +41,29 @@ impl CommitFacts<'_> {
     /// JSON; the time is RFC 3339 in UTC with exactly six decimals; `previous` is the seal of the commit before,
     /// `sha-256:` and 64 hexadecimal digits, or null for the first commit.
     pub fn canonical_json(&self, previous: Option<&[u8; 32]>) -> String {
-        let mut json = String::from("{\"register\":");
-        write_string(&mut json, self.register);
-        json.push_str(&format!(
-            ",\"number\":{},\"committed_at\":\"{}\",\"committed_by\":",
-            self.number,
-            self.committed_at.format("%Y-%m-%dT%H:%M:%S%.6fZ")
-        ));
-        write_string(&mut json, self.committed_by);
-        json.push_str(&format!(
-            ",\"log_size\":{},\"root\":\"{}\",\"change_set\":",
-            self.log_size, self.root
-        ));
-        write_optional(&mut json, self.change_set);
-        json.push_str(",\"previous\":");
         let previous = previous.map(|seal| RootHash::from_bytes(*seal).to_string());
-        write_optional(&mut json, previous.as_deref());
-        json.push('}');
-        json
+        format!(
+            "{{\"register\":{},\"number\":{},\"committed_at\":\"{}\",\"committed_by\":{},\"log_size\":{},\
+             \"root\":\"{}\",\"change_set\":{},\"previous\":{}}}",
+            quoted(Some(self.register)),
+            self.number,
+            self.committed_at.format("%Y-%m-%dT%H:%M:%S%.6fZ"),
+            quoted(Some(self.committed_by)),
+            self.log_size,
+            self.root,
+            quoted(self.change_set),
+            quoted(previous.as_deref()),
+        )
     }
 }
 
-fn write_optional(json: &mut String, text: Option<&str>) {
+fn quoted(text: Option<&str>) -> String {
+    let mut json = String::new();
     match text {
-        Some(text) => write_string(json, text),
+        Some(text) => write_string(&mut json, text),
         None => json.push_str("null"),
     }
+    json
 }
 
 /// The seal of a commit: SHA-256 of its [`CommitFacts::canonical_json`], which names the seal before it.

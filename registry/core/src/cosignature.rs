@@ -2,9 +2,9 @@
 //! never seen another history of this log.
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
-use crate::signed_note::SignatureLine;
+use crate::signature_line::SignatureLine;
+use crate::signer_name::SignerName;
 use crate::signing_key::SigningKey;
-use crate::verifier_key::SignerName;
 
 /// Why a checkpoint cannot be cosigned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

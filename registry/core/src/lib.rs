@@ -8,6 +8,7 @@ mod checkpoint;
 mod command;
 mod commit;
 mod cosignature;
+mod criteria;
 mod cross_reference;
 mod datatype;
 mod decision;
@@ -32,10 +33,12 @@ mod reference;
 mod register;
 pub mod rsf;
 mod shape;
+mod signature_line;
 mod signed_note;
+mod signer_name;
 mod signing_key;
-mod tlog_proof;
 mod system_item;
+mod tlog_proof;
 pub mod tree;
 mod validity;
 mod verifier_key;
@@ -46,9 +49,10 @@ pub use change_set::{
     ChangeDetail, ChangeSetAction, ChangeSetState, ChangeSetSummary, ChangeState, IllegalTransition, Origin,
 };
 pub use checkpoint::{Checkpoint, CheckpointError, VerifiedCheckpoint};
-pub use command::Command;
+pub use command::{Command, SplitPart};
 pub use commit::{CommitFacts, commit_hash};
 pub use cosignature::{CosignatureError, cosign};
+pub use criteria::ChangeCriteria;
 pub use cross_reference::{CrossReferenceAction, CrossReferenceChange, SourceReference};
 pub use datatype::Datatype;
 pub use decision::{Decision, DecisionRecord};
@@ -62,16 +66,21 @@ pub use inverse::{DetachedSourceRecord, Inverse, InverseEffect};
 pub use item::{Item, ItemError, Value};
 pub use key::Key;
 pub use name::{FieldName, NameError, PersonName, RegisterName, SourceName};
-pub use ownership::{GovernanceGap, OwnershipRecord, Party, Role, answers_for, may_decide, may_publish, owner_between};
+pub use ownership::{
+    ComingGap, GovernanceGap, OwnershipRecord, Party, Role, answers_for, coming_gaps, may_decide, may_publish,
+    owner_between,
+};
 pub use pattern::Pattern;
 pub use provenance::FieldProvenance;
 pub use receipt::{Receipt, ReceiptError, ReceiptFormat, VerifiedReceipt};
 pub use record::{RecordStatus, ReservedField};
 pub use reference::Reference;
 pub use register::RegisterDefinition;
-pub use signed_note::{NoteError, SignatureLine, SignedNote};
+pub use signature_line::SignatureLine;
+pub use signed_note::{NoteError, SignedNote};
+pub use signer_name::SignerName;
 pub use signing_key::SigningKey;
 pub use tlog_proof::{TlogProof, TlogProofError};
 pub use validity::Validity;
-pub use verifier_key::{KeyAlgorithm, SignerName, VerifiedSignature, VerifierKey, VerifierKeyError};
+pub use verifier_key::{KeyAlgorithm, VerifiedSignature, VerifierKey, VerifierKeyError};
 pub use violation::Violation;

@@ -50,9 +50,7 @@ pub enum ReceiptError {
         proved: u64,
     },
     /// The checkpoint is that of another register.
-    #[error(
-        "the receipt is about the register {register}, but the checkpoint is that of {origin}: ask for the register's own"
-    )]
+    #[error("the receipt is about the register {register}, but the checkpoint is that of {origin}: ask for its own")]
     Register {
         /// The register of the receipt.
         register: RegisterName,

@@ -1,10 +1,8 @@
 //! Signed notes: text with signatures below it, by the C2SP rule `signed-note` version 1.0.0.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::limits::{NOTE_BYTES_MAX, NOTE_SIGNATURES_MAX};
-use crate::verifier_key::{SignerName, VerifiedSignature, VerifierKey};
+use crate::signature_line::SignatureLine;
+use crate::verifier_key::{VerifiedSignature, VerifierKey};
 
 /// Why a text is no signed note, or a note must be ignored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,9 +28,7 @@ pub enum NoteError {
         end: String,
     },
     /// There is no text with an empty line and signatures below it.
-    #[error(
-        "a note must be text, an empty line, and signature lines that end with a line end: the last empty line has none below"
-    )]
+    #[error("a note must be text, an empty line, and signature lines with their line ends: there are no such lines")]
     NoSignatures,
     /// There are more signatures than any reader checks.
     #[error("the note has {count} signatures and may have {NOTE_SIGNATURES_MAX}: remove those that nobody asked for")]
@@ -59,76 +55,12 @@ pub enum NoteError {
     },
     /// No known key signed the note.
     #[error(
-        "no trusted key signed the note; it is signed by {signers}: trust one of these first, if you know it to be genuine"
+        "no trusted key signed the note; it is signed by {signers}: trust one of these if you know it to be genuine"
     )]
     NotTrusted {
         /// The names and key ids of the signers, joined by commas.
         signers: String,
     },
-}
-
-/// One line below a note: who signed it with which key, and the signature.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct SignatureLine {
-    name: SignerName,
-    key_id: [u8; 4],
-    signature: Vec<u8>,
-}
-
-impl SignatureLine {
-    pub(crate) fn by(key: &VerifierKey, signature: Vec<u8>) -> Self {
-        Self {
-            name: key.name().clone(),
-            key_id: key.id(),
-            signature,
-        }
-    }
-
-    /// The name of the signer.
-    pub fn name(&self) -> &SignerName {
-        &self.name
-    }
-
-    /// The id of the key.
-    pub fn key_id(&self) -> [u8; 4] {
-        self.key_id
-    }
-
-    /// The bytes after the key id; their form depends on the key.
-    pub fn signature(&self) -> &[u8] {
-        &self.signature
-    }
-
-    fn read(line: &str) -> Option<Self> {
-        let (name, signature) = line.strip_prefix("— ")?.split_once(' ')?;
-        let name = SignerName::parse(name).ok()?;
-        let bytes = STANDARD.decode(signature).ok()?;
-        let (key_id, signature) = bytes.split_first_chunk()?;
-        (!signature.is_empty()).then(|| Self {
-            name,
-            key_id: *key_id,
-            signature: signature.to_vec(),
-        })
-    }
-}
-
-impl std::fmt::Display for SignatureLine {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bytes = [&self.key_id, self.signature.as_slice()].concat();
-        write!(formatter, "— {} {}", self.name, STANDARD.encode(bytes))
-    }
-}
-
-impl std::str::FromStr for SignatureLine {
-    type Err = NoteError;
-
-    /// Reads one line without its line end.
-    fn from_str(line: &str) -> Result<Self, Self::Err> {
-        Self::read(line).ok_or_else(|| NoteError::SignatureLine {
-            number: 1,
-            line: line.to_owned(),
-        })
-    }
 }
 
 /// A text with one or more signatures. The text must be ignored until [`SignedNote::verify`] says who signed it.
@@ -191,7 +123,7 @@ impl SignedNote {
     }
 
     fn signers(&self) -> String {
-        let signer = |line: &SignatureLine| format!("{}+{}", line.name, crate::hash::hex(&line.key_id));
+        let signer = |line: &SignatureLine| format!("{}+{}", line.name(), crate::hash::hex(&line.key_id()));
         self.signatures.iter().map(signer).collect::<Vec<_>>().join(", ")
     }
 

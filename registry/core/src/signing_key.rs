@@ -2,8 +2,9 @@
 
 use ed25519_dalek::Signer as _;
 
-use crate::signed_note::SignatureLine;
-use crate::verifier_key::{KeyAlgorithm, SignerName, VerifierKey};
+use crate::signature_line::SignatureLine;
+use crate::signer_name::SignerName;
+use crate::verifier_key::{KeyAlgorithm, VerifierKey};
 
 /// An Ed25519 key that signs. It forgets its secret when dropped, and never prints it.
 ///

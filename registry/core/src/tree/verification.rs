@@ -8,9 +8,7 @@ use crate::hash::sha256;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
     /// The leaf is not among those that the root covers.
-    #[error(
-        "leaf {index} is not in the range {start}..{end} (leaves count from 0): ask for a proof at a size that covers it"
-    )]
+    #[error("leaf {index} is not among {start}..{end} (leaves count from 0): ask for a proof at a size that covers it")]
     LeafOutOfRange {
         /// The place of the leaf, from 0.
         index: u64,
@@ -21,7 +19,8 @@ pub enum ProofError {
     },
     /// The range of leaves is no subtree of a log of this size.
     #[error(
-        "{start}..{end} is not a subtree of a log of {size} leaves: it must end within the log, and start at a multiple of its width"
+        "{start}..{end} is not a subtree of a log of {size} leaves: it must end within the log, and start at a \
+         multiple of its width"
     )]
     NotASubtree {
         /// First leaf of the range.

@@ -37,6 +37,10 @@ fn time() -> impl Strategy<Value = DateTime<Utc>> {
         .prop_map(|(seconds, nanoseconds)| DateTime::from_timestamp(seconds, nanoseconds).unwrap())
 }
 
+fn leaves_of(hashes: &[[u8; 32]]) -> Leaves {
+    hashes.iter().copied().collect()
+}
+
 fn hexadecimal(bytes: [u8; 32]) -> String {
     RootHash::from_bytes(bytes).hex()
 }
@@ -154,7 +158,7 @@ proptest! {
             tree.append(*leaf);
             roots.push(*tree.root().as_bytes());
         }
-        let plain = Leaves::from_iter(leaves.iter().copied());
+        let plain = leaves_of(&leaves);
         let levels = plain.clone().levels();
         prop_assert_eq!(levels.size(), leaves.len());
         for (size, root) in roots.into_iter().enumerate() {
@@ -172,10 +176,10 @@ proptest! {
         byte in 0_usize..32,
         bit in 0_u8..8,
     ) {
-        let before = Leaves::from_iter(leaves.iter().copied()).levels();
+        let before = leaves_of(&leaves).levels();
         let at = at.index(leaves.len());
         leaves[at][byte] ^= 1 << bit;
-        let after = Leaves::from_iter(leaves.iter().copied()).levels();
+        let after = leaves_of(&leaves).levels();
         for size in 0..=leaves.len() {
             prop_assert_eq!(before.root(size) == after.root(size), size <= at, "{} of {}", at, size);
         }
@@ -184,7 +188,7 @@ proptest! {
     #[test]
     fn levels_are_the_stored_nodes(leaves in prop::collection::vec(any::<[u8; 32]>(), 0..70)) {
         let mut tree = Tree::new();
-        let levels: Levels = Leaves::from_iter(leaves.iter().copied()).levels();
+        let levels: Levels = leaves_of(&leaves).levels();
         let mut stored = std::collections::BTreeMap::new();
         for leaf in leaves {
             stored.extend(tree.append(leaf).into_iter().map(|node| (node.position, node.hash)));

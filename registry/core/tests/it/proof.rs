@@ -55,13 +55,11 @@ fn split(leaves: &[Hash]) -> (&[Hash], &[Hash]) {
 }
 
 fn naive_root(leaves: &[Hash]) -> Hash {
-    match leaves {
-        [leaf] => *leaf,
-        _ => {
-            let (left, right) = split(leaves);
-            node_hash(&naive_root(left), &naive_root(right))
-        }
+    if let [leaf] = leaves {
+        return *leaf;
     }
+    let (left, right) = split(leaves);
+    node_hash(&naive_root(left), &naive_root(right))
 }
 
 /// PATH(m, D[n]) as RFC 6962 section 2.1.1 writes it down.

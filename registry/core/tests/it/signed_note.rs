@@ -4,7 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use registry_core::limits::{NOTE_BYTES_MAX, NOTE_SIGNATURES_MAX};
-use registry_core::{NoteError, SignatureLine, SignedNote, SignerName, SigningKey, VerifierKey, VerifierKeyError};
+use registry_core::{
+    NoteError, RootHash, SignatureLine, SignedNote, SignerName, SigningKey, VerifierKey, VerifierKeyError,
+};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -27,12 +29,13 @@ fn bytes<const LENGTH: usize>(hexadecimal: &str) -> [u8; LENGTH] {
 
 /// The text of a verifier key with the right id, whatever stands in it.
 fn verifier_key_text(name: &str, material: &[u8]) -> String {
-    let id = Sha256::new()
+    let digest = Sha256::new()
         .chain_update(name)
         .chain_update("\n")
         .chain_update(material)
         .finalize();
-    let id: String = id[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = RootHash::from_bytes(digest.into()).hex();
+    let id = &digits[..8];
     format!("{name}+{id}+{}", STANDARD.encode(material))
 }
 
