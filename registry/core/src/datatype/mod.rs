@@ -43,7 +43,7 @@ pub enum Datatype {
     Curie,
     /// A place on Earth, `[longitude,latitude]` in WGS 84 degrees: -180 to 180, then -90 to 90.
     ///
-    /// The GOV.UK specification left points open; this is the position of GeoJSON (RFC 7946).
+    /// The GOV.UK specification left points open; this is the position of `GeoJSON` (RFC 7946).
     Point,
     /// One of the codes that the field lists.
     Code,
@@ -124,9 +124,23 @@ impl Datatype {
 mod tests {
     use super::*;
 
+    /// A datatype, texts that it lets in and texts that it keeps out.
+    type Row = (Datatype, &'static [&'static str], &'static [&'static str]);
+
+    fn check(table: &[Row]) {
+        for (datatype, good, bad) in table {
+            for text in *good {
+                assert_eq!(datatype.check(text), Ok(()), "{datatype:?} {text}");
+            }
+            for text in *bad {
+                assert!(datatype.check(text).is_err(), "{datatype:?} {text}");
+            }
+        }
+    }
+
     #[test]
     fn values_are_checked_by_datatype() {
-        let table: [(Datatype, &[&str], &[&str]); 16] = [
+        let table: [Row; 7] = [
             (Datatype::String, &["a", "é ;"], &["a\nb", "\u{0}"]),
             (Datatype::Text, &["a\nb"], &["\u{0}"]),
             (
@@ -162,6 +176,13 @@ mod tests {
                     "2001-01-31TéZ",
                 ],
             ),
+        ];
+        check(&table);
+    }
+
+    #[test]
+    fn values_of_the_other_datatypes_are_checked() {
+        let table: [Row; 9] = [
             (
                 Datatype::Url,
                 &["https://www.gov.uk/a?b", "http://x"],
@@ -255,13 +276,6 @@ mod tests {
                 ],
             ),
         ];
-        for (datatype, good, bad) in table {
-            for text in good {
-                assert_eq!(datatype.check(text), Ok(()), "{datatype:?} {text}");
-            }
-            for text in bad {
-                assert!(datatype.check(text).is_err(), "{datatype:?} {text}");
-            }
-        }
+        check(&table);
     }
 }

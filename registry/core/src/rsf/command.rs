@@ -114,7 +114,7 @@ fn read_entry(line: u64, [log, key, timestamp, hash]: [&str; 4]) -> Result<RsfCo
     };
     let time = Datatype::Timestamp
         .check(timestamp)
-        .and_then(|()| DateTime::parse_from_rfc3339(timestamp).map_err(|_| "be a time that exists"))
+        .and_then(|()| DateTime::parse_from_rfc3339(timestamp).or(Err("be a time that exists")))
         .map_err(|rule| RsfError::refused(line, timestamp, rule, "write the time in UTC to the second"))?;
     let Ok(item_hash) = ItemHash::parse(hash) else {
         return Err(RsfError::refused(line, hash, HASH, "correct the hash of the item"));

@@ -32,12 +32,11 @@ impl Observed {
             }
         }
         let holds_key = |field: &FieldName| item.text(field) == Some(key.as_str());
-        match &mut self.keys {
-            Some(keys) => keys.retain(holds_key),
-            None => {
-                let fields = item.iter().map(|(field, _)| field);
-                self.keys = Some(fields.filter(|field| holds_key(field)).cloned().collect());
-            }
+        if let Some(keys) = &mut self.keys {
+            keys.retain(holds_key);
+        } else {
+            let fields = item.iter().map(|(field, _)| field);
+            self.keys = Some(fields.filter(|field| holds_key(field)).cloned().collect());
         }
         if self.keys.as_ref().is_some_and(BTreeSet::is_empty) {
             return Err(RsfError::refused(
