@@ -147,7 +147,7 @@ fn published_values_pass_their_own_definition_but_for_69() {
             "be one line of text without control characters",
             31,
         ),
-        // No register before the colon, or no colon at all.
+        // No register name and colon at the beginning.
         (
             "information-sharing-agreement-specified-person-0001",
             "be a reference such as country:GB",
