@@ -72,7 +72,7 @@ impl ChangeSetState {
             (Self::Draft, ChangeSetAction::Propose) => Ok(Self::Proposed),
             (Self::Proposed, ChangeSetAction::Approve) => Ok(Self::Approved),
             (Self::Proposed, ChangeSetAction::Reject) => Ok(Self::Rejected),
-            (Self::Proposed, ChangeSetAction::Supersede) => Ok(Self::Superseded),
+            (Self::Draft | Self::Proposed, ChangeSetAction::Supersede) => Ok(Self::Superseded),
             (Self::Draft | Self::Proposed, ChangeSetAction::Withdraw) => Ok(Self::Withdrawn),
             (Self::Approved, ChangeSetAction::Apply) => Ok(Self::Applied),
             (state, action) => Err(IllegalTransition { state, action }),
@@ -221,6 +221,11 @@ mod tests {
             ChangeSetState::Draft,
             ChangeSetAction::Withdraw,
             ChangeSetState::Withdrawn,
+        ),
+        (
+            ChangeSetState::Draft,
+            ChangeSetAction::Supersede,
+            ChangeSetState::Superseded,
         ),
         (
             ChangeSetState::Proposed,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{FieldName, Item, Key, Value};
+use crate::{FieldName, Item, Key, SourceReference, Value};
 
 /// What a person may ask for.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -46,4 +46,37 @@ pub enum Command {
         /// Why, for people.
         reason: String,
     },
+    /// Share a record out among several: the source records go with the parts.
+    Split {
+        /// The record.
+        key: Key,
+        /// What becomes of it. The part that bears its key stays; without one, the record is closed.
+        parts: Vec<SplitPart>,
+        /// Why, for people.
+        reason: String,
+    },
+    /// Take one applied change back, as far as nothing later stands in the way.
+    Undo {
+        /// The change set that it came with.
+        change_set: String,
+        /// Its place there, from 1.
+        ordinal: u64,
+        /// Why, for people.
+        reason: String,
+    },
+}
+
+/// One of the records that a split leaves.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitPart {
+    /// The key of the record that is split, for the part that stays; another one must be new. Without a key, one is
+    /// made up.
+    #[serde(default)]
+    pub key: Option<Key>,
+    /// All its fields; the key field may be left out.
+    pub item: Item,
+    /// The source records that belong to it. Those that no part names stay with the part that stays.
+    #[serde(default)]
+    pub source_records: Vec<SourceReference>,
 }

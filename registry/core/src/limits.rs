@@ -23,6 +23,9 @@ pub const PATTERN_PROGRAM_BYTES_MAX: usize = 1 << 20;
 /// Most violations listed for one request; a reader fixes the first hundred before reading more.
 pub const VIOLATIONS_MAX: usize = 100;
 
+/// Most kinds, fields or sources that one set of criteria names: a register has about a hundred fields.
+pub const CRITERIA_VALUES_MAX: usize = 200;
+
 /// Decimals kept of a match weight in evidence: one ten-thousandth of a bit changes no decision.
 pub const WEIGHT_DECIMALS: i32 = 4;
 

@@ -121,8 +121,27 @@ impl std::fmt::Display for GovernanceGap {
     }
 }
 
+/// A role that somebody holds today and nobody will hold from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct ComingGap {
+    /// The role that will be empty.
+    pub role: Role,
+    /// The first day without anyone in it.
+    pub from: NaiveDate,
+}
+
+impl std::fmt::Display for ComingGap {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "no {} in force from {} on", self.role, self.from)
+    }
+}
+
 /// Whether the person may decide changes on the day: an owner or steward in force, or a deputy in force whose
 /// delegator is an owner or steward in force.
+///
+/// A deputy acts for another in the day's work, so decides changes and publishes what was decided. What the owner and
+/// the steward answer for themselves is not delegated: appointing, delegating, defining, and rules of approval ask
+/// [`answers_for`].
 ///
 /// `records` are those of one register.
 pub fn may_decide(records: &[OwnershipRecord], person: &PersonName, on: NaiveDate) -> bool {
@@ -173,6 +192,25 @@ fn gap(records: &[OwnershipRecord], role: Role, on: NaiveDate) -> Option<Governa
         role,
         since: last_day.and_then(|day| day.succ_opt()),
     })
+}
+
+/// The roles of owner and steward that are held on the day and that nobody follows in: the first day without, for each.
+///
+/// `records` are those of one register.
+pub fn coming_gaps(records: &[OwnershipRecord], on: NaiveDate) -> Vec<ComingGap> {
+    let mut gaps = Vec::new();
+    for role in [Role::Owner, Role::Steward] {
+        let held = |day: NaiveDate| records.iter().any(|record| record.role == role && record.in_force(day));
+        if !held(on) {
+            continue;
+        }
+        let ends = records.iter().filter(|record| record.role == role);
+        let after_the_last_day = ends.filter_map(|record| record.to.filter(|to| on <= *to)?.succ_opt());
+        if let Some(from) = after_the_last_day.filter(|day| !held(*day)).min() {
+            gaps.push(ComingGap { role, from });
+        }
+    }
+    gaps
 }
 
 /// Who is owner on any day of the range, other than the given record: only one owner may be in force at a time.
