@@ -19,6 +19,10 @@ mod governance;
 mod load;
 /// Source records moving from key to key.
 mod merging;
+/// The store against a model, over random operations.
+mod model;
+/// Where tests that run long keep their stores.
+mod place;
 /// Registers, people and keys.
 mod registers;
 /// Both schemas against each other.
