@@ -3,6 +3,7 @@
 DROP TABLE edition;
 DROP TABLE idempotency_key;
 DROP TABLE approval_rule;
+DROP TABLE item_order;
 DROP TABLE proposed_system_entry;
 DROP TABLE change_inverse;
 DROP TABLE change_body;

@@ -267,6 +267,16 @@ CREATE TABLE proposed_system_entry (
     PRIMARY KEY (change_set, ordinal)
 );
 
+-- The order in which an imported file gave its items, where that is not the order of their entries; for exports only.
+CREATE TABLE item_order (
+    change_set TEXT NOT NULL REFERENCES change_set (id),
+    position BIGINT NOT NULL,
+    -- Whether it is an item of a system entry; one that is also an item of a record stands here twice.
+    system BOOLEAN NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (change_set, position)
+);
+
 -- By which changes are approved without a person looking at each: a named steward answers for the rule.
 CREATE TABLE approval_rule (
     id TEXT NOT NULL PRIMARY KEY,

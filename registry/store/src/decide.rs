@@ -10,7 +10,7 @@ use crate::model::ownership;
 use crate::number::count;
 use crate::propose::{check_text, next};
 use crate::store::Writing;
-use crate::{Applied, Result, Selection, Store, StoreError, binding, governance};
+use crate::{Applied, Result, Selection, Store, StoreError, binding, governance, rsf};
 
 impl Store {
     /// Lets the selected open changes in: checks each against the present state, appends the entries, writes the
@@ -37,6 +37,12 @@ impl Store {
             change_set::get(writing.connection, id)
         })
     }
+}
+
+/// Lets the whole change set in, in the transaction that it was proposed in.
+pub(crate) fn approve_whole(writing: &mut Writing<'_>, id: &str, by: &PersonName) -> Result<Applied> {
+    let summary = decidable(writing, id, by, ChangeSetAction::Approve)?;
+    approve(writing, &summary, &Selection::All, by, None)
 }
 
 fn check_reason(reason: Option<&str>) -> Result<()> {
@@ -96,6 +102,8 @@ fn approve(
     by: &PersonName,
     reason: Option<&str>,
 ) -> Result<Applied> {
+    rsf::check_selection(summary, selection)?;
+    rsf::check_base(writing.connection, summary)?;
     let by_hand = summary.origin == Origin::Person;
     // What a person decides depends on where source records are right before, so those go one by one.
     let batch_rows = if by_hand { 1 } else { CHANGE_BATCH_ROWS };
@@ -114,6 +122,7 @@ fn approve(
     };
     let applied = mark_selected(writing, summary, selection, &mark)?;
     let (commit, binding) = application.commit(writing, by)?;
+    rsf::append_system_entries(writing.connection, summary)?;
     let open = close_change_set(writing, summary, applied, &mark, reason)?;
     let approval = Decision::Approve {
         change_set: summary.id.clone(),
@@ -140,6 +149,7 @@ fn reject(
     by: &PersonName,
     reason: &str,
 ) -> Result<()> {
+    rsf::check_selection(summary, selection)?;
     let mut binding = Vec::new();
     let mut after = 0;
     loop {

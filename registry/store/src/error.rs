@@ -67,6 +67,24 @@ pub enum StoreError {
         /// The rule, and what to do.
         rule: String,
     },
+    /// An RSF file breaks a rule.
+    #[error(transparent)]
+    Rsf(#[from] registry_core::rsf::RsfError),
+    /// The log is not as long as the file that goes on from it says.
+    #[error(
+        "the file goes on from {base} entries of {register}, which has {present} now, with the root {root}: nothing was \
+         let in. Get a file that begins with this root"
+    )]
+    LogMoved {
+        /// The register.
+        register: RegisterName,
+        /// The number of entries that the file goes on from.
+        base: u64,
+        /// The number of entries that the register has.
+        present: u64,
+        /// The root of the register.
+        root: registry_core::RootHash,
+    },
     /// The key that signs checkpoints is not what it should be.
     #[error("the signing key: {rule}")]
     SigningKey {

@@ -19,10 +19,12 @@ mod number;
 mod ownership;
 mod page;
 mod pool;
+mod proof;
 mod propose;
 mod publish;
 mod read;
 mod register;
+mod rsf;
 mod schema;
 mod signing;
 mod store;
@@ -31,6 +33,8 @@ mod view;
 pub use as_of::AsOf;
 pub use error::{Result, StoreError};
 pub use page::{Page, PageOf};
+pub use proof::{ConsistencyProof, InclusionProof};
+pub use rsf::{Exported, ImportOptions, Imported};
 pub use store::Store;
 pub use view::{
     Applied, ChangeFilter, ChangeSetFilter, CrossReference, CurrentRecord, DefineOutcome, IdentityState, NewChangeSet,

@@ -1,5 +1,14 @@
 //! Every limit of the store in one place, each with the sum or the reason behind it.
 
+/// Entries read at a time when a register is handed out whole: 1,000 with items of about 1 kB hold 1 MB.
+pub const EXPORT_PAGE_ROWS: usize = 1_000;
+
+/// Most findings about an imported file that are shown one by one.
+pub const FINDINGS_MAX: usize = 100;
+
+/// Lines of a file between two reports of progress: a few in a second.
+pub const PROGRESS_LINES: u64 = 10_000;
+
 /// How long a writer waits for another one, in seconds.
 pub const BUSY_SECONDS_MAX: u64 = 5;
 

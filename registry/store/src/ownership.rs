@@ -65,34 +65,42 @@ impl Store {
                 "be another person than the owner: nobody approves what they proposed",
             ));
         }
-        self.write(|writing| {
-            if !appointable(writing, register, owner)?.is_empty() {
-                return Err(forbidden(
-                    owner,
-                    register,
-                    "it has been held by somebody already; its owner or steward appoints",
-                ));
-            }
-            let mut appointed = Vec::new();
-            for (role, person) in [(Role::Owner, owner), (Role::Steward, steward)] {
-                let known = person::ensure(writing, person, "", "")?;
-                let new = NewOwnership {
-                    register: register.clone(),
-                    role,
-                    party: Party::Person,
-                    person: person.clone(),
-                    organisation: known.organisation,
-                    contact: known.contact,
-                    from: writing.today,
-                    to: None,
-                    next_review: None,
-                    delegated_by: None,
-                };
-                appointed.push(add(writing, new, &[])?.0);
-            }
-            governance::record_ownership(writing, &appointed, owner)
-        })
+        self.write(|writing| appoint_provisional(writing, register, owner, steward))
     }
+}
+
+/// Makes two different people owner and steward of a register that nobody ever held.
+pub(crate) fn appoint_provisional(
+    writing: &mut Writing<'_>,
+    register: &RegisterName,
+    owner: &PersonName,
+    steward: &PersonName,
+) -> Result<()> {
+    if !appointable(writing, register, owner)?.is_empty() {
+        return Err(forbidden(
+            owner,
+            register,
+            "it has been held by somebody already; its owner or steward appoints",
+        ));
+    }
+    let mut appointed = Vec::new();
+    for (role, person) in [(Role::Owner, owner), (Role::Steward, steward)] {
+        let known = person::ensure(writing, person, "", "")?;
+        let new = NewOwnership {
+            register: register.clone(),
+            role,
+            party: Party::Person,
+            person: person.clone(),
+            organisation: known.organisation,
+            contact: known.contact,
+            from: writing.today,
+            to: None,
+            next_review: None,
+            delegated_by: None,
+        };
+        appointed.push(add(writing, new, &[])?.0);
+    }
+    governance::record_ownership(writing, &appointed, owner)
 }
 
 /// The ownership records of the register, when the person may appoint there.

@@ -8,7 +8,7 @@ use crate::connection::AnyConnection;
 use crate::model::register::Register;
 use crate::model::{change_set, commit, edition, ownership, person, register};
 use crate::store::Writing;
-use crate::{DefineOutcome, RegisterOverview, Result, Store, StoreError, governance};
+use crate::{DefineOutcome, RegisterOverview, Result, Store, StoreError, governance, rsf};
 
 impl Store {
     /// Makes a register, or extends the one of this name: fields may be added, and titles, descriptions, licence and
@@ -93,10 +93,13 @@ pub(crate) fn define_own(
             "Registrar keeps the register of this name itself; choose another",
         ));
     }
-    define(writing, definition, by)
+    let outcome = define(writing, definition, by)?;
+    rsf::describe(writing, definition)?;
+    Ok(outcome)
 }
 
-/// Makes the register, or adds the fields that it does not have yet.
+/// Makes the register, or adds the fields that it does not have yet. What its system entries say is left to the caller:
+/// a loaded register brings its own.
 pub(crate) fn define(
     writing: &mut Writing<'_>,
     definition: &RegisterDefinition,

@@ -251,6 +251,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    item_order (change_set, position) {
+        change_set -> Text,
+        position -> BigInt,
+        system -> Bool,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
     approval_rule (id) {
         id -> Text,
         register -> Text,
@@ -296,3 +305,6 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(record, item, entry);
 diesel::allow_tables_to_appear_in_same_query!(change, change_body, change_set);
 diesel::allow_tables_to_appear_in_same_query!(api_key, person);
+diesel::allow_tables_to_appear_in_same_query!(system_entry, item);
+diesel::allow_tables_to_appear_in_same_query!(item_order, item);
+diesel::allow_tables_to_appear_in_same_query!(item_order, change_set);

@@ -16,7 +16,7 @@ use crate::governance::registers::{ALL, DECISION, FIELD, Governance, OWNERSHIP, 
 use crate::log::Log;
 use crate::model::{decision, record, register};
 use crate::store::Writing;
-use crate::{Result, SigningKeyRecord, StoreError};
+use crate::{Result, SigningKeyRecord, StoreError, rsf};
 
 /// Who acts when Registrar itself does.
 const REGISTRAR: &str = "Registrar";
@@ -28,6 +28,7 @@ pub(crate) fn ensure_registers(writing: &mut Writing<'_>) -> Result<()> {
         let definition = governance.definition()?;
         if register::find_exact(writing.connection, &definition.name)?.is_none() {
             register::insert(writing.connection, &register::Register::empty(definition.clone(), true))?;
+            rsf::describe(writing, &definition)?;
             made.push(definition);
         }
     }

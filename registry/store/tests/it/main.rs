@@ -23,8 +23,12 @@ mod merging;
 mod model;
 /// Where tests that run long keep their stores.
 mod place;
+/// That an entry is in the log, and that a log only grew.
+mod proofs;
 /// Registers, people and keys.
 mod registers;
+/// Registers in and out as RSF.
+mod rsf;
 /// Both schemas against each other.
 mod schema;
 /// Databases, people and changes for the tests.

@@ -47,7 +47,7 @@ pub fn on_both(name: &str, test: impl Fn(Fixture)) {
     println!("skipped on PostgreSQL: {name} (build with --features postgres)");
 }
 
-fn sqlite() -> Fixture {
+pub fn sqlite() -> Fixture {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite://{}/made/on the way/registrar.db", folder.path().display());
     fixture(url, folder)
