@@ -25,6 +25,8 @@ mod journey_addresses;
 mod journey_demo;
 /// Real organisation files of three public bodies become one register.
 mod journey_organisations;
+/// Registers with a history, their proofs, and files that prove themselves.
+mod journey_register;
 /// The same inputs, in any order, give the same bytes; a changed row gives its own change.
 mod order;
 /// The service on PostgreSQL.

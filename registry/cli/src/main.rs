@@ -2,8 +2,13 @@
 #![expect(clippy::print_stdout, reason = "the program's answers go to standard output")]
 
 mod command;
+mod destination;
+mod evidence;
+mod key_file;
+mod moment;
 mod output;
 mod person;
+mod place;
 mod progress;
 
 use std::process::ExitCode;
@@ -11,21 +16,15 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::output::Output;
+use crate::place::StorePlace;
 
 /// Registrar: clean departmental data into canonical registers, keep them, and serve them.
 #[derive(Debug, Parser)]
 #[command(name = "registrar", version, propagate_version = true, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong use.\nStart with:  registrar demo")]
 struct Arguments {
-    /// Address of the store: `sqlite://FILE` or `postgres://…`
-    #[arg(
-        long,
-        global = true,
-        env = "REGISTRAR_STORE",
-        default_value = "sqlite://registrar-data/registrar.db",
-        value_name = "URL"
-    )]
-    store: String,
+    #[command(flatten)]
+    place: StorePlace,
 
     /// How answers are written.
     #[arg(long, global = true, value_enum, default_value_t = output::Format::Text)]
@@ -48,23 +47,47 @@ enum Command {
     Ownership(command::ownership::Ownership),
     Publish(command::publish::Publish),
     #[command(subcommand)]
+    Rules(command::rules::Rules),
+    #[command(subcommand)]
+    Rsf(command::rsf::Rsf),
+    Extract(command::extract::Extract),
+    Diff(command::diff::Diff),
+    Receipt(command::receipt::Receipt),
+    Verify(command::verify::Verify),
+    Backup(command::backup::Backup),
+    Root(command::root::Root),
+    #[command(subcommand)]
+    Checkpoint(command::checkpoint::Checkpoint),
+    #[command(subcommand)]
+    SigningKey(command::signing_key::SigningKeys),
+    #[command(subcommand)]
     Keys(command::keys::Keys),
     Openapi(command::openapi::Openapi),
 }
 
 fn main() -> ExitCode {
-    let Arguments { store, format, command } = Arguments::parse();
+    let Arguments { place, format, command } = Arguments::parse();
     let output = Output::new(format);
     let done = match command {
         Command::Demo(demo) => demo.carry_out(output),
         Command::Sample(sample) => sample.carry_out(output),
-        Command::Init(_) => command::init::Init::carry_out(&store, output),
-        Command::Serve(serve) => serve.carry_out(&store, output),
-        Command::Run(run) => run.carry_out(&store, output),
-        Command::Changes(changes) => changes.carry_out(&store, output),
-        Command::Ownership(ownership) => ownership.carry_out(&store, output),
-        Command::Publish(publish) => publish.carry_out(&store, output),
-        Command::Keys(keys) => keys.carry_out(&store, output),
+        Command::Init(init) => init.carry_out(&place, output),
+        Command::Serve(serve) => serve.carry_out(&place, output),
+        Command::Run(run) => run.carry_out(&place, output),
+        Command::Changes(changes) => changes.carry_out(&place, output),
+        Command::Ownership(ownership) => ownership.carry_out(&place, output),
+        Command::Publish(publish) => publish.carry_out(&place, output),
+        Command::Rules(rules) => rules.carry_out(&place, output),
+        Command::Rsf(rsf) => rsf.carry_out(&place, output),
+        Command::Extract(extract) => extract.carry_out(&place, output),
+        Command::Diff(diff) => diff.carry_out(&place, output),
+        Command::Receipt(receipt) => receipt.carry_out(&place, output),
+        Command::Verify(verify) => verify.carry_out(&place, output),
+        Command::Backup(backup) => backup.carry_out(&place, output),
+        Command::Root(root) => root.carry_out(&place, output),
+        Command::Checkpoint(checkpoint) => checkpoint.carry_out(&place, output),
+        Command::SigningKey(keys) => keys.carry_out(&place, output),
+        Command::Keys(keys) => keys.carry_out(&place, output),
         Command::Openapi(openapi) => openapi.carry_out(),
     };
     match done {

@@ -48,6 +48,20 @@ impl ProgressDisplay {
     }
 }
 
+/// A counter of lines on a terminal, for work whose end is not known; silent elsewhere.
+pub fn line_counter(output: Output, message: &'static str) -> ProgressBar {
+    if output.is_json() || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("  {msg:30} {spinner} {human_pos} lines") {
+        bar.set_style(style);
+    }
+    bar.set_message(message);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
 fn new_bar(stage: Stage, total: Option<u64>) -> ProgressBar {
     let (bar, template) = match total {
         Some(total) => (

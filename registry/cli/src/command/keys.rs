@@ -2,10 +2,10 @@
 
 use clap::{Args, Subcommand};
 use registry_core::PersonName;
-use registry_store::Store;
 use serde_json::json;
 
 use crate::output::Output;
+use crate::place::StorePlace;
 
 /// Give people keys for writing through the API.
 #[derive(Debug, Subcommand)]
@@ -30,10 +30,10 @@ pub struct Add {
 }
 
 impl Keys {
-    /// Carries out the command on the store at `url`.
-    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
+    /// Carries out the command.
+    pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
         let Self::Add(add) = self;
-        let store = Store::open(url)?;
+        let store = place.open(output)?;
         store.ensure_person(&add.person, &add.organisation, &add.contact)?;
         let key = store.issue_api_key(&add.person)?;
         let text = format!(

@@ -3,12 +3,13 @@
 use anyhow::Context as _;
 use chrono::{NaiveDate, Utc};
 use clap::{Args, Subcommand, ValueEnum};
-use registry_core::{OwnershipRecord, PersonName, RegisterName, Role};
+use registry_core::{OwnershipRecord, Party, PersonName, RegisterName, Role};
 use registry_store::{NewOwnership, Store};
 use serde_json::json;
 
 use crate::output::{Output, table};
 use crate::person::ActingPerson;
+use crate::place::StorePlace;
 
 /// See and say who answers for a register.
 #[derive(Debug, Subcommand)]
@@ -40,9 +41,12 @@ pub struct Add {
     /// What the person is: owner, steward, custodian or deputy.
     #[arg(long, value_enum)]
     role: RoleName,
-    /// The person.
+    /// The person, or with --team the team.
     #[arg(long)]
     person: PersonName,
+    /// A team holds the role: it can be written to, and decides nothing.
+    #[arg(long)]
+    team: bool,
     /// Where the person works.
     #[arg(long)]
     organisation: String,
@@ -99,9 +103,9 @@ impl From<RoleName> for Role {
 }
 
 impl Ownership {
-    /// Carries out the command on the store at `url`.
-    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
-        let store = Store::open(url)?;
+    /// Carries out the command.
+    pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
+        let store = place.open(output)?;
         match self {
             Self::List(list) => {
                 let records = store.ownership(&list.register, list.on)?;
@@ -131,7 +135,7 @@ impl Add {
         let new = NewOwnership {
             register: self.register.clone(),
             role: self.role.into(),
-            party: registry_core::Party::Person,
+            party: if self.team { Party::Team } else { Party::Person },
             person: self.person.clone(),
             organisation: self.organisation.clone(),
             contact: self.contact.clone(),

@@ -2,11 +2,11 @@
 
 use clap::Args;
 use registry_core::RegisterName;
-use registry_store::Store;
 use serde_json::json;
 
 use crate::output::{Output, thousands};
 use crate::person::ActingPerson;
+use crate::place::StorePlace;
 
 /// Publish an edition of a register: a version that is named for ever.
 #[derive(Debug, Args)]
@@ -20,8 +20,8 @@ pub struct Publish {
 
 impl Publish {
     /// Publishes.
-    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
-        let edition = Store::open(url)?.publish(&self.register, &self.by.name()?, None)?;
+    pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
+        let edition = place.open(output)?.publish(&self.register, &self.by.name()?, None)?;
         let text = format!(
             "Edition {} of {} is published: {} records, {} entries, root {}.",
             edition.number,

@@ -1,6 +1,6 @@
 //! `registrar run`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::output::{Output, table, thousands};
 use crate::person::ActingPerson;
+use crate::place::StorePlace;
 use crate::progress::ProgressDisplay;
 
 /// Run a pipeline over source files: it proposes a change set and writes a run folder with a report.
@@ -50,15 +51,16 @@ fn source_and_file(text: &str) -> Result<(SourceName, PathBuf), String> {
 
 impl Run {
     /// Runs the pipeline.
-    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
-        let store = Store::create(url)?;
+    pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
+        let by = self.person.name()?;
+        let store = place.create(None, &by, output)?;
         // A pipeline may run for long: what would stop its proposal at the end stops it now.
         store.check_writable()?;
         let options = RunOptions {
             spec: self.spec.clone(),
             inputs: self.inputs.clone(),
-            runs: self.runs.clone().unwrap_or_else(|| runs_folder(url)),
-            by: self.person.name()?,
+            runs: self.runs.clone().unwrap_or_else(|| place.folder().join("runs")),
+            by,
             started_at: chrono::Utc::now(),
         };
         let outcome = run_with_progress(&store, &options, output)?;
@@ -98,14 +100,6 @@ impl Run {
 pub fn run_with_progress(store: &Store, options: &RunOptions, output: Output) -> anyhow::Result<RunOutcome> {
     let display = ProgressDisplay::new(output);
     Ok(run(store, options, &|progress| display.show(progress))?)
-}
-
-/// The `runs` folder beside a store that is a file, else in the folder of data.
-fn runs_folder(url: &str) -> PathBuf {
-    let file = url
-        .strip_prefix("sqlite://")
-        .map_or_else(|| PathBuf::from("registrar-data/registrar.db"), PathBuf::from);
-    file.parent().unwrap_or_else(|| Path::new(".")).join("runs")
 }
 
 /// What a person reads after a run.

@@ -6,6 +6,7 @@ use registry_service::{ServiceConfig, serve};
 use registry_store::Store;
 
 use crate::output::Output;
+use crate::place::StorePlace;
 
 /// Serve the registers over HTTP: the API at /v1, its documentation at /docs, a page at /.
 #[derive(Debug, Args)]
@@ -27,8 +28,8 @@ pub struct Serve {
 
 impl Serve {
     /// Serves until the process is told to stop.
-    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
-        let store = Store::open(url)?;
+    pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
+        let store = place.open(output)?;
         registry_service::log::start(&self.log).with_context(|| "the log cannot be started")?;
         run(store, self, output)
     }

@@ -108,6 +108,7 @@ fn example_record(store: &Store, register: &RegisterName) -> anyhow::Result<Opti
     let page = store.records(
         register,
         AsOf::Now,
+        None,
         &Page::first(EXAMPLE_RECORDS_MAX),
         StatusFilter::Live,
     )?;

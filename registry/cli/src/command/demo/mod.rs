@@ -16,6 +16,7 @@ use self::guide::Guide;
 use super::run::run_with_progress;
 use super::serve::{self, Serve};
 use crate::output::{Output, thousands};
+use crate::place::StorePlace;
 
 /// Rows of the sample feeds.
 const SAMPLE_RECORDS: u64 = 20_000;
@@ -66,7 +67,7 @@ impl Demo {
         } else {
             Some(self.make(output)?)
         };
-        let store = Store::open(&store_url(&self.dir))?;
+        let store = place(&self.dir).open(output)?;
         let guide = Guide::read(&store, self.port, told)?;
         output.answer(&guide.text, &guide.value)?;
         if self.no_serve {
@@ -108,8 +109,8 @@ struct Story {
     lines: Vec<String>,
 }
 
-fn store_url(folder: &Path) -> String {
-    format!("sqlite://{}", folder.join("registrar.db").display())
+fn place(folder: &Path) -> StorePlace {
+    StorePlace::beside(format!("sqlite://{}", folder.join("registrar.db").display()))
 }
 
 fn make_in(folder: &Path, output: Output) -> anyhow::Result<Story> {
@@ -125,7 +126,7 @@ fn make_in(folder: &Path, output: Output) -> anyhow::Result<Story> {
             file.path.display()
         ));
     }
-    let store = Store::create(&store_url(folder))?;
+    let store = place(folder).create(None, &person(OWNER)?, output)?;
     for (name, contact) in [
         (ENGINEER, "priya.nair@example.gov.uk"),
         (OWNER, OWNER_CONTACT),

@@ -1,13 +1,20 @@
 //! `registrar changes`
 
+mod author;
+mod chosen;
+mod decide;
+
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use registry_core::{ChangeSetSummary, ChangeState, RegisterName};
-use registry_store::{ChangeFilter, ChangeSetFilter, Page, Selection, Store};
+use registry_store::{ChangeFilter, ChangeSetFilter, Page, Store};
 use serde_json::json;
 
+pub use author::{Submit, Undo, Withdraw};
+pub use decide::{Approve, Reject};
+
 use crate::output::{Output, table, thousands};
-use crate::person::ActingPerson;
+use crate::place::StorePlace;
 
 /// Change sets listed at a time.
 const CHANGE_SETS_SHOWN: u64 = 100;
@@ -19,6 +26,9 @@ pub enum Changes {
     Show(Show),
     Approve(Approve),
     Reject(Reject),
+    Undo(Undo),
+    Submit(Submit),
+    Withdraw(Withdraw),
 }
 
 /// List change sets, the newest first.
@@ -44,60 +54,18 @@ pub struct Show {
     open: bool,
 }
 
-/// Approve a change set, or some of its changes: they are applied in one transaction.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  registrar changes approve 0199f0aa-… --as \"Sasha Whitfield\"
-  registrar changes approve 0199f0aa-… --only 3 --only 7 --as \"Sasha Whitfield\"")]
-pub struct Approve {
-    /// The change set.
-    id: String,
-    /// Only this change, by its number; may be given several times.
-    #[arg(long, value_name = "NUMBER")]
-    only: Vec<u64>,
-    /// Why.
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-    #[command(flatten)]
-    person: ActingPerson,
-}
-
-/// Reject a change set, or some of its changes: the same changes are not proposed again.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  registrar changes reject 0199f0aa-… --only 3 --reason \"two branches\" --as \"Sasha Whitfield\""
-)]
-pub struct Reject {
-    /// The change set.
-    id: String,
-    /// Only this change, by its number; may be given several times.
-    #[arg(long, value_name = "NUMBER")]
-    only: Vec<u64>,
-    /// Why.
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-    #[command(flatten)]
-    person: ActingPerson,
-}
-
 impl Changes {
-    /// Carries out the command on the store at `url`.
-    pub fn carry_out(&self, url: &str, output: Output) -> anyhow::Result<()> {
-        let store = Store::open(url)?;
+    /// Carries out the command.
+    pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
         match self {
-            Self::List(list) => list.carry_out(&store, output),
-            Self::Show(show) => show.carry_out(&store, output),
-            Self::Approve(approve) => approve.carry_out(&store, output),
-            Self::Reject(reject) => reject.carry_out(&store, output),
+            Self::List(list) => list.carry_out(&place.open_to_read()?, output),
+            Self::Show(show) => show.carry_out(&place.open_to_read()?, output),
+            Self::Approve(approve) => approve.carry_out(&place.open(output)?, output),
+            Self::Reject(reject) => reject.carry_out(&place.open(output)?, output),
+            Self::Undo(undo) => undo.carry_out(&place.open(output)?, output),
+            Self::Submit(submit) => submit.carry_out(&place.open(output)?, output),
+            Self::Withdraw(withdraw) => withdraw.carry_out(&place.open(output)?, output),
         }
-    }
-}
-
-fn selection(only: &[u64]) -> Selection {
-    if only.is_empty() {
-        Selection::All
-    } else {
-        Selection::Ordinals(only.to_vec())
     }
 }
 
@@ -195,29 +163,5 @@ impl Show {
             &text,
             &json!({ "change_set": summary, "changes": page.items, "next_cursor": page.next }),
         )
-    }
-}
-
-impl Approve {
-    fn carry_out(&self, store: &Store, output: Output) -> anyhow::Result<()> {
-        let by = self.person.name()?;
-        let applied = store.approve(&self.id, &selection(&self.only), &by, self.reason.as_deref())?;
-        let text = format!(
-            "{} changes applied, {} still open. The log has {} entries, root {}.",
-            thousands(applied.applied),
-            thousands(applied.open),
-            thousands(applied.log_size),
-            applied.root
-        );
-        output.answer(&text, &json!({ "applied": applied }))
-    }
-}
-
-impl Reject {
-    fn carry_out(&self, store: &Store, output: Output) -> anyhow::Result<()> {
-        let by = self.person.name()?;
-        let summary = store.reject(&self.id, &selection(&self.only), &by, &self.reason)?;
-        let text = format!("Rejected; {} changes of it are still open.", thousands(summary.open));
-        output.answer(&text, &json!({ "change_set": summary }))
     }
 }
