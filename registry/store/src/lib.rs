@@ -5,11 +5,14 @@ mod apply;
 mod as_of;
 mod binding;
 mod command;
+mod commits;
 mod connection;
 mod cross_references;
 mod decide;
+mod difference;
 mod error;
 mod governance;
+mod holder;
 mod identity;
 pub mod limits;
 mod log;
@@ -17,18 +20,21 @@ mod migrate;
 mod model;
 mod number;
 mod ownership;
+mod ownership_at;
 mod page;
 mod pool;
 mod proof;
 mod propose;
 mod publish;
 mod read;
+mod records;
 mod register;
 mod rsf;
 mod schema;
 mod signing;
 mod store;
 mod view;
+mod walk;
 
 pub use as_of::AsOf;
 pub use error::{Result, StoreError};
@@ -37,7 +43,7 @@ pub use proof::{ConsistencyProof, InclusionProof};
 pub use rsf::{Exported, ImportOptions, Imported};
 pub use store::Store;
 pub use view::{
-    Applied, ChangeFilter, ChangeSetFilter, CrossReference, CurrentRecord, DefineOutcome, IdentityState, NewChangeSet,
-    NewOwnership, Person, Provenance, Record, RegisterOverview, Selection, SignedCheckpoint, SigningKeyRecord,
-    StatusFilter,
+    Applied, ChangeFilter, ChangeSetFilter, CommitRecord, CrossReference, CurrentRecord, DefineOutcome, Holder,
+    IdentityState, NewChangeSet, NewOwnership, Person, Provenance, Record, RecordDifference, RegisterOverview,
+    Selection, SignedCheckpoint, SigningKeyRecord, StatusFilter,
 };

@@ -49,3 +49,11 @@ pub const READER_WAIT_SECONDS_MAX: u64 = 5;
 /// Records read at a time when a pipeline reads a whole register: 2,000 of about 5 kB with all that belongs to them
 /// hold 10 MB beside the result.
 pub const IDENTITY_PAGE_ROWS: i64 = 2_000;
+
+/// Lines of the index of keys that are looked at for one page of a list of then: 50,000 take about 10 ms. A page that
+/// needs more is handed out short, with the cursor to go on.
+pub const WALK_LINES_MAX: u64 = 50_000;
+
+/// Items that are read for one page of records valid on a day: 2,000 of about 1 kB take about 20 ms. A page that needs
+/// more is handed out short, with the cursor to go on.
+pub const VALIDITY_ITEMS_MAX: usize = 2_000;

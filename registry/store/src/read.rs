@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use registry_core::{Entry, Item, ItemHash, Key, RecordStatus, RegisterName, RootHash};
+use registry_core::{Entry, Item, ItemHash, Key, RecordStatus, RegisterName, RootHash, Validity};
 
 use crate::connection::AnyConnection;
 use crate::limits::MERGE_CHAIN_MAX;
-use crate::model::entry::{self, EntryRow};
-use crate::model::{commit, cross_reference, item, provenance, record, register, tree_node};
-use crate::{AsOf, Page, PageOf, Provenance, Record, Result, StatusFilter, Store, StoreError};
+use crate::model::{commit, cross_reference, entry, item, provenance, record, register, tree_node};
+use crate::{AsOf, Page, PageOf, Provenance, Record, Result, Store, StoreError};
 
 impl Store {
     /// The record of the key, merged and retired ones too; nothing when the key had no entry at that moment.
@@ -22,40 +21,6 @@ impl Store {
             let entry = row.into_entry()?;
             let item = item::get(connection, register, &entry.item_hash)?;
             record_of(connection, register, log_size, entry, item).map(Some)
-        })
-    }
-
-    /// The records at that moment, sorted by key.
-    pub fn records(
-        &self,
-        register: &RegisterName,
-        as_of: AsOf,
-        page: &Page,
-        status: StatusFilter,
-    ) -> Result<PageOf<Record>> {
-        self.read(|connection| {
-            let (register, log_size) = resolve(connection, register, as_of)?;
-            let register = &register;
-            let after = page.cursor.as_deref().unwrap_or_default();
-            let rows = page.rows();
-            let found = match as_of {
-                AsOf::Now => entry::present_by_key(connection, register, after, rows + 1, status)?,
-                _ => entry::latest_by_key(connection, register, log_size, after, rows + 1, status)?,
-            };
-            let entries: Vec<Entry> = found.into_iter().map(EntryRow::into_entry).collect::<Result<_>>()?;
-            let page = PageOf::cut(entries, rows, |entry: &Entry| entry.key.to_string());
-            let hashes: Vec<ItemHash> = page.items.iter().map(|entry| entry.item_hash).collect();
-            let items = item::find_all(connection, register, &hashes)?;
-            let records = page.items.into_iter().map(|entry| {
-                let item = items.get(&entry.item_hash).cloned();
-                let item = item
-                    .ok_or_else(|| StoreError::Damaged(format!("item {} of {register} is missing", entry.item_hash)))?;
-                record_of(connection, register, log_size, entry, item)
-            });
-            Ok(PageOf {
-                items: records.collect::<Result<_>>()?,
-                next: page.next,
-            })
         })
     }
 
@@ -125,29 +90,40 @@ pub(crate) fn resolve(connection: &mut AnyConnection, name: &RegisterName, as_of
     Ok((name, log_size))
 }
 
-fn record_of(
+pub(crate) fn record_of(
     connection: &mut AnyConnection,
     register: &RegisterName,
     log_size: u64,
     entry: Entry,
     item: Item,
 ) -> Result<Record> {
-    let status = match RecordStatus::of(&item) {
-        RecordStatus::Merged { into } => RecordStatus::Merged {
-            into: final_survivor(connection, register, log_size, into)?,
-        },
-        status => status,
-    };
+    let status = status_of(connection, register, log_size, &item)?;
     Ok(Record {
         key: entry.key.clone(),
         entry,
+        validity: Validity::of(&item),
         item,
         status,
     })
 }
 
+/// The status that the item states; for a merged record with the key at the end of the chain, at that moment.
+pub(crate) fn status_of(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    log_size: u64,
+    item: &Item,
+) -> Result<RecordStatus> {
+    match RecordStatus::of(item) {
+        RecordStatus::Merged { into } => Ok(RecordStatus::Merged {
+            into: final_survivor(connection, register, log_size, into)?,
+        }),
+        status => Ok(status),
+    }
+}
+
 /// The key at the end of the chain of merges, at that moment.
-fn final_survivor(
+pub(crate) fn final_survivor(
     connection: &mut AnyConnection,
     register: &RegisterName,
     log_size: u64,

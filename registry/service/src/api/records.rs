@@ -45,7 +45,7 @@ pub async fn list_records(
     })?;
     let list = block(&store, move |store| {
         let filter = record::filter(status.unwrap_or_default());
-        let records = store.records(&register, as_of, &page, filter)?;
+        let records = store.records(&register, as_of, None, &page, filter)?;
         Ok(record::page(&register, &records))
     })
     .await?;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use registry_core::{
-    Decision, DecisionRecord, FieldDefinition, FieldName, Item, Key, OwnershipRecord, PersonName, RegisterDefinition,
-    Value,
+    Decision, DecisionRecord, FieldDefinition, FieldName, Item, Key, OwnershipRecord, Party, PersonName,
+    RegisterDefinition, RegisterName, Role, Value,
 };
 
 use crate::governance::registers::{DECISION, FIELD, Governance, OWNERSHIP, REGISTER, SIGNING_KEY};
@@ -74,6 +74,42 @@ pub(super) fn ownership_item(record: &OwnershipRecord) -> Result<(Key, Item)> {
             ("delegated-by", record.delegated_by.as_ref().map(PersonName::to_string)),
         ],
     )
+}
+
+/// The ownership record that the item states.
+pub(super) fn read_ownership(item: &Item) -> Result<OwnershipRecord> {
+    let text = |field: &str| {
+        item.text(field)
+            .ok_or_else(|| StoreError::Damaged(format!("an ownership record lacks {field}: {}", item.canonical_json())))
+    };
+    let day = |field: &str| item.text(field).map(|day| StoreError::stored(day.parse())).transpose();
+    let register = text("register")?;
+    let from = text("start-date")?;
+    Ok(OwnershipRecord {
+        id: text(OWNERSHIP.short_name())?.to_owned(),
+        register: StoreError::stored(RegisterName::parse(
+            register.strip_prefix("register:").unwrap_or(register),
+        ))?,
+        role: one_of(Role::ALL, Role::as_str, text("role")?)?,
+        party: one_of(Party::ALL, Party::as_str, text("party")?)?,
+        person: StoreError::stored(PersonName::parse(text("person")?))?,
+        organisation: item.text("organisation").unwrap_or_default().to_owned(),
+        contact: item.text("contact").unwrap_or_default().to_owned(),
+        from: StoreError::stored(from.parse())?,
+        to: day("end-date")?,
+        next_review: day("next-review")?,
+        delegated_by: item
+            .text("delegated-by")
+            .map(|name| StoreError::stored(PersonName::parse(name)))
+            .transpose()?,
+    })
+}
+
+/// The one of these that has the name.
+fn one_of<T: Copy>(all: impl IntoIterator<Item = T>, name_of: fn(T) -> &'static str, name: &str) -> Result<T> {
+    all.into_iter()
+        .find(|one| name_of(*one) == name)
+        .ok_or_else(|| StoreError::Damaged(format!("an ownership record says {name:?}")))
 }
 
 pub(super) fn signing_key_item(record: &SigningKeyRecord) -> Result<(Key, Item)> {

@@ -11,12 +11,16 @@ use registry_core::{
 };
 
 use crate::connection::AnyConnection;
-use crate::governance::items::{decision_item, field_item, ownership_item, register_item, signing_key_item};
+use crate::governance::items::{
+    decision_item, field_item, ownership_item, read_ownership, register_item, signing_key_item,
+};
 use crate::governance::registers::{ALL, DECISION, FIELD, Governance, OWNERSHIP, REGISTER, SIGNING_KEY};
 use crate::log::Log;
-use crate::model::{decision, record, register};
+use crate::model::entry::{self, EntryRow};
+use crate::model::{commit, decision, record, register};
+use crate::records::with_items;
 use crate::store::Writing;
-use crate::{Result, SigningKeyRecord, StoreError, rsf};
+use crate::{AsOf, Result, SigningKeyRecord, StoreError, rsf};
 
 /// Who acts when Registrar itself does.
 const REGISTRAR: &str = "Registrar";
@@ -78,6 +82,25 @@ pub(crate) fn record_definitions(
 pub(crate) fn record_ownership(writing: &mut Writing<'_>, records: &[OwnershipRecord], by: &PersonName) -> Result<()> {
     let items = records.iter().map(ownership_item).collect::<Result<Vec<_>>>()?;
     append(writing, &OWNERSHIP, &items, by, None)
+}
+
+/// These ownership records as the log of `ownership` had them at that moment; those that it did not have are left out.
+pub(crate) fn ownership_recorded_at(
+    connection: &mut AnyConnection,
+    records: &[OwnershipRecord],
+    as_of: AsOf,
+) -> Result<Vec<OwnershipRecord>> {
+    let register = register::get(connection, &OWNERSHIP.name()?)?;
+    let name = &register.definition.name;
+    let log_size = commit::log_size_at(connection, name, as_of, register.log_size)?;
+    let keys: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
+    let numbers = entry::latest_numbers(connection, name, &keys, log_size)?;
+    let rows = entry::of_numbers(connection, name, &numbers)?;
+    let entries = rows.into_iter().map(EntryRow::into_entry).collect::<Result<_>>()?;
+    with_items(connection, name, entries)?
+        .iter()
+        .map(|(_, item)| read_ownership(item))
+        .collect()
 }
 
 /// Appends the keys to `signing-key`.

@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDateTime, SubsecRound as _, TimeDelta, Utc};
 use diesel::dsl::max;
 use diesel::prelude::*;
-use registry_core::{CommitFacts, RegisterName, commit_hash};
+use registry_core::{CommitFacts, PersonName, RegisterName, commit_hash};
 
 use crate::connection::AnyConnection;
 use crate::model::edition;
-use crate::number::{from_database, to_database};
+use crate::number::{count, from_database, to_database};
 use crate::schema::log_commit;
-use crate::{AsOf, Result, StoreError};
+use crate::{AsOf, CommitRecord, Result, StoreError};
 
 #[derive(Insertable)]
 #[diesel(table_name = log_commit, treat_none_as_default_value = false)]
@@ -22,6 +22,31 @@ struct CommitRow<'a> {
     root: Vec<u8>,
     change_set: Option<&'a str>,
     hash: Vec<u8>,
+}
+
+/// A commit as it is read again.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = log_commit)]
+struct FoundRow {
+    number: i64,
+    committed_at: NaiveDateTime,
+    committed_by: String,
+    log_size: i64,
+    root: Vec<u8>,
+    change_set: Option<String>,
+}
+
+impl FoundRow {
+    fn into_view(self) -> Result<CommitRecord> {
+        Ok(CommitRecord {
+            number: from_database(self.number),
+            committed_at: self.committed_at.and_utc(),
+            committed_by: StoreError::stored(PersonName::parse(&self.committed_by))?,
+            log_size: from_database(self.log_size),
+            root: edition::root_from(self.root)?,
+            change_set: self.change_set,
+        })
+    }
 }
 
 /// Cut to the microseconds that both databases keep.
@@ -102,21 +127,77 @@ pub(crate) fn log_size_at(
             format!("be at most {log_size_now}, the number of entries in {register}"),
         )),
         AsOf::RecordedAt(time) => size_recorded_at(connection, register, time),
-        AsOf::Edition(number) => edition::find(connection, register, number)?
-            .map(|edition| edition.log_size)
-            .ok_or_else(|| StoreError::not_found("edition", &format!("{register} {number}"))),
+        AsOf::Edition(number) => Ok(edition::get(connection, register, number)?.log_size),
     }
 }
 
 fn size_recorded_at(connection: &mut AnyConnection, register: &RegisterName, time: DateTime<Utc>) -> Result<u64> {
-    let size: Option<i64> = log_commit::table
-        .filter(log_commit::register.eq(register.as_str()))
-        .filter(log_commit::committed_at.le(to_microseconds(time).naive_utc()))
+    let size: Option<i64> = recorded_by(register, time)
         .order(log_commit::committed_at.desc())
         .select(log_commit::log_size)
         .first(connection)
         .optional()?;
     Ok(from_database(size.unwrap_or(0)))
+}
+
+/// The commits of the register up to the moment.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn recorded_by<'a>(register: &'a RegisterName, time: DateTime<Utc>) -> _ {
+    let name: &'a str = register.as_str();
+    let time: NaiveDateTime = to_microseconds(time).naive_utc();
+    log_commit::table
+        .filter(log_commit::register.eq(name))
+        .filter(log_commit::committed_at.le(time))
+}
+
+/// The number of the last commit up to that moment, 0 when there was none; for a size of the log, of the last commit
+/// that left it no larger.
+pub(crate) fn number_at(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    as_of: AsOf,
+    commits_now: u64,
+) -> Result<u64> {
+    let time = match as_of {
+        AsOf::Now => return Ok(commits_now),
+        AsOf::LogSize(size) => return number_of_size(connection, register, size),
+        AsOf::RecordedAt(time) => time,
+        AsOf::Edition(number) => edition::get(connection, register, number)?.published_at,
+    };
+    let number: Option<i64> = recorded_by(register, time)
+        .order(log_commit::committed_at.desc())
+        .select(log_commit::number)
+        .first(connection)
+        .optional()?;
+    Ok(from_database(number.unwrap_or(0)))
+}
+
+fn number_of_size(connection: &mut AnyConnection, register: &RegisterName, size: u64) -> Result<u64> {
+    let number: Option<i64> = log_commit::table
+        .filter(log_commit::register.eq(register.as_str()))
+        .filter(log_commit::log_size.le(to_database(size)))
+        .order((log_commit::log_size.desc(), log_commit::number.desc()))
+        .select(log_commit::number)
+        .first(connection)
+        .optional()?;
+    Ok(from_database(number.unwrap_or(0)))
+}
+
+/// The commits with greater numbers, in order.
+pub(crate) fn after(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    after: u64,
+    rows: usize,
+) -> Result<Vec<CommitRecord>> {
+    let rows: Vec<FoundRow> = log_commit::table
+        .filter(log_commit::register.eq(register.as_str()))
+        .filter(log_commit::number.gt(to_database(after)))
+        .order(log_commit::number.asc())
+        .limit(to_database(count(rows)))
+        .select(FoundRow::as_select())
+        .load(connection)?;
+    rows.into_iter().map(FoundRow::into_view).collect()
 }
 
 /// The change set whose commit appended the entry.

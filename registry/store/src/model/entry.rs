@@ -1,14 +1,16 @@
 //! Entries of the logs.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDateTime;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use registry_core::{Entry, EntryNumber, Key, RegisterName};
 
 use crate::connection::{AnyConnection, insert_rows};
-use crate::limits::PAGE_ROWS_MAX;
+use crate::limits::{LIST_VALUES_MAX, PAGE_ROWS_MAX};
 use crate::model::item::hash_from;
-use crate::number::{from_database, to_database};
+use crate::number::{count, from_database, to_database};
 use crate::schema::{entry, record};
 use crate::{Result, StatusFilter, StoreError};
 
@@ -41,15 +43,6 @@ pub(crate) fn insert(connection: &mut AnyConnection, rows: &[EntryRow]) -> Resul
     Ok(insert_rows!(connection, entry::table, rows)?)
 }
 
-pub(crate) fn find(connection: &mut AnyConnection, register: &RegisterName, number: u64) -> Result<Option<EntryRow>> {
-    Ok(entry::table
-        .filter(entry::register.eq(register.as_str()))
-        .filter(entry::number.eq(to_database(number)))
-        .select(EntryRow::as_select())
-        .first(connection)
-        .optional()?)
-}
-
 /// Entries with greater numbers, in order.
 pub(crate) fn after(
     connection: &mut AnyConnection,
@@ -80,7 +73,7 @@ pub(crate) fn of_key(
         .filter(entry::key.eq(key.as_str()))
         .filter(entry::number.gt(to_database(after)))
         .order(entry::number.asc())
-        .limit(to_database(crate::number::count(rows)))
+        .limit(to_database(count(rows)))
         .select(EntryRow::as_select())
         .load(connection)?;
     rows.into_iter().map(EntryRow::into_entry).collect()
@@ -97,7 +90,8 @@ pub(crate) fn latest(
         .filter(entry::register.eq(register.as_str()))
         .filter(entry::key.eq(key.as_str()))
         .filter(entry::number.le(to_database(log_size)))
-        .order(entry::number.desc())
+        // By key too, although it is one key: by number alone, SQLite would walk back through the log.
+        .order((entry::key.desc(), entry::number.desc()))
         .select(EntryRow::as_select())
         .first(connection)
         .optional()?)
@@ -113,47 +107,130 @@ pub(crate) fn latest_live(
         .filter(entry::register.eq(register.as_str()))
         .filter(entry::key.eq(key.as_str()))
         .filter(entry::status.eq("live"))
-        .order(entry::number.desc())
+        .order((entry::key.desc(), entry::number.desc()))
         .select(EntryRow::as_select())
         .first(connection)
         .optional()?)
 }
 
-/// The latest entries of the keys after this one in a log of this size, sorted by key: at most `rows` of those with
-/// the status.
-pub(crate) fn latest_by_key(
+/// Which entries of a log: those after the first number up to the second, which belongs to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) after: u64,
+    pub(crate) to: u64,
+}
+
+impl Span {
+    pub(crate) fn len(self) -> u64 {
+        self.to.saturating_sub(self.after)
+    }
+}
+
+/// Entries of the span about keys after this one, told by reading the whole span: each key with the number of its
+/// latest entry there, sorted by key.
+pub(crate) fn latest_by_reading(
     connection: &mut AnyConnection,
     register: &RegisterName,
-    log_size: u64,
+    span: Span,
     after: &str,
+) -> Result<Vec<(String, i64)>> {
+    let lines: Vec<(String, i64)> = entry::table
+        .filter(entry::register.eq(register.as_str()))
+        .filter(entry::number.gt(to_database(span.after)))
+        .filter(entry::number.le(to_database(span.to)))
+        .order(entry::number.asc())
+        .select((entry::key, entry::number))
+        .load(connection)?;
+    let latest: BTreeMap<String, i64> = lines.into_iter().filter(|(key, _)| key.as_str() > after).collect();
+    Ok(latest.into_iter().collect())
+}
+
+/// Entries of the span about keys after this one up to the last one, by the index of keys: each key with the number
+/// of its latest entry there, sorted by key, at most `rows`.
+pub(crate) fn latest_by_index(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    span: Span,
+    (after, last): (&str, Option<&str>),
     rows: usize,
-    status: StatusFilter,
-) -> Result<Vec<EntryRow>> {
-    let mut found = Vec::new();
-    let mut after = after.to_owned();
-    while found.len() < rows {
-        let numbers: Vec<(String, Option<i64>)> = entry::table
+) -> Result<Vec<(String, i64)>> {
+    let mut query = entry::table
+        .filter(entry::register.eq(register.as_str()))
+        .filter(entry::key.gt(after))
+        .filter(entry::number.gt(to_database(span.after)))
+        .filter(entry::number.le(to_database(span.to)))
+        .group_by(entry::key)
+        .select((entry::key, max(entry::number)))
+        .into_boxed();
+    if let Some(last) = last {
+        query = query.filter(entry::key.le(last));
+    }
+    let latest: Vec<(String, Option<i64>)> = query
+        .order(entry::key.asc())
+        .limit(to_database(count(rows)))
+        .load(connection)?;
+    Ok(latest
+        .into_iter()
+        .filter_map(|(key, number)| Some((key, number?)))
+        .collect())
+}
+
+/// The key that stands this many lines after this one in the index of keys; nothing when the index ends before.
+pub(crate) fn key_after_lines(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    after: &str,
+    lines: u64,
+) -> Result<Option<String>> {
+    Ok(entry::table
+        .filter(entry::register.eq(register.as_str()))
+        .filter(entry::key.gt(after))
+        .order((entry::key.asc(), entry::number.asc()))
+        .offset(to_database(lines))
+        .limit(1)
+        .select(entry::key)
+        .first(connection)
+        .optional()?)
+}
+
+/// The numbers of the latest entries of these keys in a log of this size; keys without any are left out.
+pub(crate) fn latest_numbers(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    keys: &[&str],
+    log_size: u64,
+) -> Result<Vec<i64>> {
+    let mut numbers = Vec::new();
+    for chunk in keys.chunks(LIST_VALUES_MAX) {
+        let found: Vec<Option<i64>> = entry::table
             .filter(entry::register.eq(register.as_str()))
-            .filter(entry::key.gt(&after))
+            .filter(entry::key.eq_any(chunk.to_vec()))
             .filter(entry::number.le(to_database(log_size)))
             .group_by(entry::key)
-            .select((entry::key, max(entry::number)))
-            .order(entry::key.asc())
-            .limit(to_database(crate::number::count(rows)))
+            .select(max(entry::number))
             .load(connection)?;
-        let Some((last, _)) = numbers.last() else { break };
-        after.clone_from(last);
-        let numbers: Vec<i64> = numbers.into_iter().filter_map(|(_, number)| number).collect();
-        let page: Vec<EntryRow> = entry::table
+        numbers.extend(found.into_iter().flatten());
+    }
+    Ok(numbers)
+}
+
+/// The entries of these numbers, sorted by key.
+pub(crate) fn of_numbers(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    numbers: &[i64],
+) -> Result<Vec<EntryRow>> {
+    let mut rows = Vec::with_capacity(numbers.len());
+    for chunk in numbers.chunks(LIST_VALUES_MAX) {
+        let found: Vec<EntryRow> = entry::table
             .filter(entry::register.eq(register.as_str()))
-            .filter(entry::number.eq_any(numbers))
-            .order(entry::key.asc())
+            .filter(entry::number.eq_any(chunk.to_vec()))
             .select(EntryRow::as_select())
             .load(connection)?;
-        found.extend(page.into_iter().filter(|row| status.admits(&row.status)));
+        rows.extend(found);
     }
-    found.truncate(rows);
-    Ok(found)
+    rows.sort_by(|left, right| left.key.cmp(&right.key));
+    Ok(rows)
 }
 
 /// The present entries of the keys after this one, sorted by key: at most `rows` of those with the status.
@@ -181,7 +258,7 @@ pub(crate) fn present_by_key(
     };
     Ok(query
         .order(record::key.asc())
-        .limit(to_database(crate::number::count(rows)))
+        .limit(to_database(count(rows)))
         .select(EntryRow::as_select())
         .load(connection)?)
 }

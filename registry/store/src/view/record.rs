@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use registry_core::{Entry, FieldProvenance, Item, ItemHash, Key, RecordStatus, SourceName};
+use registry_core::{Entry, FieldDifference, FieldProvenance, Item, ItemHash, Key, RecordStatus, SourceName, Validity};
 
 /// The state of a record at some moment.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -14,6 +14,34 @@ pub struct Record {
     /// Its item.
     pub item: Item,
     /// Whether the record answers; for a merged one, the key at the end of the chain of merges.
+    pub status: RecordStatus,
+    /// The days for which the item holds, by its own dates.
+    pub validity: Validity,
+}
+
+/// A record that is not the same in two versions of its register.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RecordDifference {
+    /// The key.
+    pub key: Key,
+    /// Its latest entry in the earlier version; missing when the record is new.
+    pub before: Option<Entry>,
+    /// Its latest entry in the later version.
+    pub after: Entry,
+    /// Whether the record answers in the later version.
+    pub status: RecordStatus,
+    /// The fields whose values differ, sorted by name.
+    pub fields: Vec<FieldDifference>,
+}
+
+/// Which record a source record speaks of, at some moment.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Holder {
+    /// The key that it was attached to.
+    pub key: Key,
+    /// The key at the end of the chain of merges: `key` itself when that record did not give way.
+    pub resolved: Key,
+    /// Whether the record of `resolved` answers: live or retired.
     pub status: RecordStatus,
 }
 

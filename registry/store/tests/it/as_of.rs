@@ -99,6 +99,7 @@ fn roots_and_lists_are_those_of_then() {
                 .records(
                     &register("thing"),
                     AsOf::LogSize(size as u64),
+                    None,
                     &Page::first(100),
                     StatusFilter::Live,
                 )
@@ -123,7 +124,7 @@ fn records_come_in_pages_sorted_by_bytes() {
             loop {
                 let found = fixture
                     .store
-                    .records(&register("thing"), as_of, &page, StatusFilter::Live)
+                    .records(&register("thing"), as_of, None, &page, StatusFilter::Live)
                     .unwrap();
                 listed.extend(found.items.iter().map(|record| record.key.to_string()));
                 let Some(next) = found.next else { break };

@@ -35,7 +35,7 @@ fn the_registers_about_registers_have_entries_and_roots() {
         assert_eq!(field("field", "thing/other-names", "cardinality"), "n");
         let ownership = fixture
             .store
-            .records(&register("ownership"), AsOf::Now, &Page::default(), StatusFilter::Live)
+            .records(&register("ownership"), AsOf::Now, None, &Page::default(), StatusFilter::Live)
             .unwrap();
         let people: Vec<_> = ownership
             .items

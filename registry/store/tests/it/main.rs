@@ -11,10 +11,14 @@ mod as_of;
 mod binding;
 /// Changes asked for by hand.
 mod commands;
+/// Two versions against each other.
+mod difference;
 /// Full disk, locked file, read-only file, nothing there.
 mod failures;
 /// The registers about registers.
 mod governance;
+/// Which key a source record belongs to.
+mod holder;
 /// Many changes at once.
 mod load;
 /// Source records moving from key to key.
@@ -33,3 +37,5 @@ mod rsf;
 mod schema;
 /// Databases, people and changes for the tests.
 mod support;
+/// Recorded at and valid at.
+mod times;

@@ -38,7 +38,7 @@ fn a_merged_record_names_the_end_of_the_chain() {
         let listed = |status, as_of| {
             let page = fixture
                 .store
-                .records(&register("thing"), as_of, &Page::default(), status)
+                .records(&register("thing"), as_of, None, &Page::default(), status)
                 .unwrap();
             page.items
                 .iter()
