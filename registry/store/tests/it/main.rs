@@ -15,6 +15,8 @@ mod commands;
 mod difference;
 /// Full disk, locked file, read-only file, nothing there.
 mod failures;
+/// Errors of the disk at every call.
+mod faults;
 /// The registers about registers.
 mod governance;
 /// Which key a source record belongs to.
@@ -29,12 +31,18 @@ mod model;
 mod place;
 /// That an entry is in the log, and that a log only grew.
 mod proofs;
+/// Eight stewards who decide the same things at once.
+mod race;
+/// Random numbers that a seed brings back.
+mod random;
 /// Registers, people and keys.
 mod registers;
 /// Registers in and out as RSF.
 mod rsf;
 /// Both schemas against each other.
 mod schema;
+/// What a process does that is made to fail.
+mod steps;
 /// Databases, people and changes for the tests.
 mod support;
 /// Recorded at and valid at.

@@ -7,8 +7,8 @@ use registry_core::{ChangeKind, ChangeSetState, ChangeState, Party, Role};
 
 use super::answer::Status;
 use super::operation::{Appointing, Ask, Choice, Fields, Moment, Operation, PEOPLE, STRANGER, Who};
-use super::random::Random;
 use super::world::World;
+use crate::random::Random;
 
 /// Most keys of a register: few enough that operations meet on them.
 const KEYS: usize = 14;

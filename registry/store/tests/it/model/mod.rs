@@ -17,8 +17,6 @@ mod operation;
 mod owning;
 /// The model: proposing changes.
 mod proposing;
-/// Random numbers.
-mod random;
 /// The store in the words of the model.
 mod real;
 /// Operations done by both.
@@ -72,7 +70,10 @@ fn does_what_the_model_does(place: &Place) {
         }
     }
     let done = sequences * OPERATIONS;
-    println!("model on {place}: {done} operations on {sequences} registers in {:.1?}", begun.elapsed());
+    println!(
+        "model on {place}: {done} operations on {sequences} registers in {:.1?}",
+        begun.elapsed()
+    );
     for (operation, (done, refused)) in tally {
         println!("  {operation}: {done} done, {refused} refused");
     }

@@ -9,15 +9,15 @@ use registry_store::Store;
 use super::answer::Answer;
 use super::generator::Generator;
 use super::operation::Operation;
-use super::random::Random;
 use super::real::Real;
 use super::world::World;
+use crate::random::Random;
 
 /// Operations of one sequence: enough for chains of merges, few enough to keep the state small.
 pub const OPERATIONS: usize = 200;
 
 /// Operations between two comparisons of everything.
-const WHOLE_EVERY: usize = 40;
+const WHOLE_EVERY: usize = 100;
 
 /// Where the model and the store part.
 pub struct Failure {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use registry_core::tree::Tree;
-use registry_core::{Decision, DecisionRecord};
-use registry_store::{AsOf, ChangeFilter, Page};
+use registry_core::{ChangeSetState, ChangeSetSummary, ChangeState, Decision, DecisionRecord};
+use registry_store::{AsOf, ChangeFilter, ChangeSetFilter, Page};
 
 use super::answer::{Held, Whole};
 use super::operation::FEED;
@@ -32,7 +32,7 @@ impl Real {
                 .collect(),
             records: self.records(AsOf::Now).unwrap(),
             held: self.held(),
-            sets: self.sets.iter().map(|id| self.states(id)).collect(),
+            sets: self.change_sets(),
             appointments: {
                 let records = self.store.ownership(&self.register, None).unwrap();
                 records.iter().map(translate::appointed).collect()
@@ -70,18 +70,26 @@ impl Real {
         held
     }
 
-    fn states(&self, id: &str) -> (registry_core::ChangeSetState, u64, Vec<registry_core::ChangeState>) {
-        let summary = self.store.change_set(id).unwrap().unwrap();
-        let changes = self
-            .store
-            .changes(id, &ChangeFilter::default(), &Page::default())
-            .unwrap()
-            .items;
-        (
-            summary.state,
-            summary.open,
-            changes.into_iter().map(|change| change.state).collect(),
-        )
+    /// State, number of open changes, and the state of each change, of every change set in the order of making.
+    fn change_sets(&self) -> Vec<(ChangeSetState, u64, Vec<ChangeState>)> {
+        let filter = ChangeSetFilter {
+            register: Some(self.register.clone()),
+            ..ChangeSetFilter::default()
+        };
+        let listed = self.store.change_sets(&filter, &Page::first(1_000)).unwrap().items;
+        assert!(
+            self.sets.iter().eq(listed.iter().rev().map(|set| &set.id)),
+            "the list has every change set"
+        );
+        let states = |summary: ChangeSetSummary| {
+            let changes = self
+                .store
+                .changes(&summary.id, &ChangeFilter::default(), &Page::default())
+                .unwrap();
+            let states = changes.items.into_iter().map(|change| change.state);
+            (summary.state, summary.open, states.collect())
+        };
+        listed.into_iter().rev().map(states).collect()
     }
 }
 
