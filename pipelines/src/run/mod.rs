@@ -140,6 +140,7 @@ fn propose(
         },
         changes,
         supersede: true,
+        draft: false,
     };
     Ok(store.propose_run(&definition, proposal, &options.by)?)
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use registry_core::{
     Change, ChangeKind, Decision, Effect, FieldName, FieldProvenance, Inverse, InverseEffect, Item, ItemHash, Key,
-    Outcome, RecordStatus, RegisterName, ReservedField, SourceReference,
+    Outcome, RecordStatus, RegisterDefinition, RegisterName, ReservedField, SourceReference, Violation,
 };
 
 use crate::cross_references::CrossReferences;
@@ -17,14 +17,20 @@ use crate::model::change_inverse::{self, InverseRow};
 use crate::model::item;
 use crate::model::provenance::{self, ProvenanceRow};
 use crate::model::record::{self, Current};
+use crate::model::register;
+use crate::references::References;
 use crate::store::Writing;
-use crate::{Result, StoreError, binding};
+use crate::{Result, StoreError, binding, later_change};
 
 /// Approved changes of one register on their way into its log.
 pub(crate) struct Application {
     register: RegisterName,
+    definition: RegisterDefinition,
+    /// Whether the definition has fields that take no new values, so that the items before a change matter.
+    retired_fields: bool,
     change_set: String,
     log: Log,
+    references: References,
     /// Whether a person proposed them by hand, so that approving them makes decisions that bind pipelines.
     by_hand: bool,
     closed_on: NaiveDate,
@@ -52,10 +58,14 @@ impl Application {
         change_set: &str,
         by_hand: bool,
     ) -> Result<Self> {
+        let definition = register::get(writing.connection, register)?.definition;
         Ok(Self {
             register: register.clone(),
+            retired_fields: definition.fields.iter().any(|field| field.retired),
             change_set: change_set.to_owned(),
             log: Log::open(writing, register)?,
+            references: References::new(definition.clone()),
+            definition,
             by_hand,
             closed_on: writing.at.date_naive(),
             decisions: Vec::new(),
@@ -76,9 +86,12 @@ impl Application {
                     before,
                 )?);
             }
-            self.apply_change(&mut batch, ordinal, change)?;
+            if let Err(refusal) = self.apply_change(&mut batch, ordinal, change) {
+                return Err(later_change::explained(writing.connection, refusal));
+            }
         }
         self.log.flush(writing.connection)?;
+        self.references.flush(writing.connection)?;
         batch.cross_references.flush(writing.connection)?;
         change_inverse::insert(writing.connection, &batch.inverses)?;
         let provenance = batch.provenance.into_iter().map(|(key, fields)| ProvenanceRow {
@@ -95,6 +108,7 @@ impl Application {
         writing: &mut Writing<'_>,
         by: &registry_core::PersonName,
     ) -> Result<(Commit, Vec<Decision>)> {
+        self.references.check(writing.connection)?;
         let commit = self.log.commit(writing, by, Some(&self.change_set))?;
         Ok((commit, self.decisions))
     }
@@ -103,7 +117,8 @@ impl Application {
         let effects = || changes.iter().flat_map(|(_, change)| &change.effects);
         let keys: BTreeSet<&Key> = effects().map(|effect| &effect.key).collect();
         let records = record::find_all(writing.connection, &self.register, keys)?;
-        let needs_item = |effect: &&Effect| self.by_hand || !matches!(effect.after, Outcome::Live { .. });
+        let needs_item =
+            |effect: &&Effect| self.by_hand || self.retired_fields || !matches!(effect.after, Outcome::Live { .. });
         let wanted: BTreeSet<Key> = effects().filter(needs_item).map(|effect| effect.key.clone()).collect();
         let present = wanted.iter().filter_map(|key| Some((key, records.get(key)?.item_hash)));
         let hashes: Vec<ItemHash> = present.clone().map(|(_, hash)| hash).collect();
@@ -170,7 +185,10 @@ impl Application {
     /// Brings about what the effect says; returns the hash of the item that the record has now.
     fn apply_effect(&mut self, batch: &mut Batch, mut effect: Effect) -> Result<ItemHash> {
         let item = match std::mem::replace(&mut effect.after, Outcome::Live { item: Item::new() }) {
-            Outcome::Live { item } => item,
+            Outcome::Live { item } => {
+                self.check_retired_fields(batch, &effect, &item)?;
+                item
+            }
             Outcome::Merged { into, reason } => self.close(batch, &effect.key, &reason, Some(&into))?,
             Outcome::Retired { reason } => self.close(batch, &effect.key, &reason, None)?,
         };
@@ -195,7 +213,24 @@ impl Application {
             key: effect.key.clone(),
             expected: effect.before,
             found,
+            moved: None,
         })
+    }
+
+    /// No new value in a field that was retired, perhaps after the change was proposed. Imported history stays as it is.
+    fn check_retired_fields(&self, batch: &Batch, effect: &Effect, item: &Item) -> Result<()> {
+        if !self.retired_fields || effect.recorded_at.is_some() {
+            return Ok(());
+        }
+        let violations = self.definition.validate_change(batch.items.get(&effect.key), item);
+        if violations.is_empty() {
+            return Ok(());
+        }
+        let place = |found: Violation| Violation {
+            field: format!("{} {}", effect.key, found.field),
+            ..found
+        };
+        Err(StoreError::Invalid(violations.into_iter().map(place).collect()))
     }
 
     /// Gives the key this item; the same item as before appends nothing, unless it is a line of imported history.
@@ -215,6 +250,8 @@ impl Application {
             return (current.entry, current.item_hash);
         }
         let status = before.map(|current| current.status.as_str());
+        let may_refer = status.is_some_and(|status| self.references.may_have_rows(status));
+        self.references.touch(key, &item, may_refer, recorded_at.is_some());
         let (number, item_hash) = self.log.append(key, &item, status, recorded_at);
         let entry = number.get();
         batch.records.insert(

@@ -3,18 +3,20 @@
 //! A pair of records is remembered by source records, because keys come and go: the smallest source reference of each
 //! side stands for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use registry_core::{
-    Change, ChangeKind, CrossReferenceAction, Decision, Effect, FieldName, Item, Outcome, RegisterName, SourceReference,
+    Change, ChangeKind, CrossReferenceAction, Decision, Effect, FieldName, Item, Key, Outcome, RegisterName,
+    SourceReference,
 };
 
-use crate::Result;
 use crate::connection::AnyConnection;
 use crate::model::cross_reference;
+use crate::{CrossReference, Result};
 
 /// What approving a change that a person made by hand decides: the fields that were set, that merged records are the
-/// same, that taken-apart ones never are. `before` is the present item of the change's key; nothing is applied yet.
+/// same, that taken-apart ones never are. Undoing a change is a change by hand, so it decides the opposite of what was
+/// decided before. `before` is the present item of the change's key; nothing is applied yet.
 pub(crate) fn of_approval(
     connection: &mut AnyConnection,
     register: &RegisterName,
@@ -23,16 +25,31 @@ pub(crate) fn of_approval(
 ) -> Result<Vec<Decision>> {
     match change.kind {
         ChangeKind::Update => Ok(overrides(change, before)),
-        ChangeKind::Merge => {
-            let sides = sides(connection, register, change, Moment::Before)?;
-            Ok(pairs(&sides, |left, right| Decision::Same { left, right }))
-        }
         ChangeKind::Split | ChangeKind::Reinstate => {
-            let sides = sides(connection, register, change, Moment::After)?;
-            Ok(pairs(&sides, |left, right| Decision::NeverSame { left, right }))
+            let sides = sides(connection, register, &change.effects, Moment::After)?;
+            let mut decisions = pairs(&sides, |left, right| Decision::NeverSame { left, right });
+            decisions.extend(joined(connection, register, change)?);
+            Ok(decisions)
         }
-        ChangeKind::Create | ChangeKind::Retire => Ok(Vec::new()),
+        ChangeKind::Merge | ChangeKind::Create | ChangeKind::Retire => joined(connection, register, change),
     }
+}
+
+/// That the records which give way to one are the same as that one.
+fn joined(connection: &mut AnyConnection, register: &RegisterName, change: &Change) -> Result<Vec<Decision>> {
+    let mut groups: BTreeMap<&Key, Vec<&Effect>> = BTreeMap::new();
+    for effect in &change.effects {
+        if let Outcome::Merged { into, .. } = &effect.after {
+            groups.entry(into).or_default().push(effect);
+        }
+    }
+    let mut decisions = Vec::new();
+    for (into, mut group) in groups {
+        group.extend(change.effects.iter().filter(|effect| effect.key == *into));
+        let sides = sides(connection, register, group, Moment::Before)?;
+        decisions.extend(pairs(&sides, |left, right| Decision::Same { left, right }));
+    }
+    Ok(decisions)
 }
 
 /// What rejecting a change decides: records kept apart are never the same, records kept together are.
@@ -43,11 +60,11 @@ pub(crate) fn of_rejection(
 ) -> Result<Vec<Decision>> {
     match change.kind {
         ChangeKind::Merge => {
-            let sides = sides(connection, register, change, Moment::Before)?;
+            let sides = sides(connection, register, &change.effects, Moment::Before)?;
             Ok(pairs(&sides, |left, right| Decision::NeverSame { left, right }))
         }
         ChangeKind::Split => {
-            let sides = sides(connection, register, change, Moment::After)?;
+            let sides = sides(connection, register, &change.effects, Moment::After)?;
             Ok(pairs(&sides, |left, right| Decision::Same { left, right }))
         }
         ChangeKind::Create | ChangeKind::Update | ChangeKind::Retire | ChangeKind::Reinstate => Ok(Vec::new()),
@@ -61,15 +78,15 @@ enum Moment {
     After,
 }
 
-/// The smallest source reference of each key that the change touches and that has any.
-fn sides(
+/// The smallest source reference of each key that the effects touch and that has any.
+fn sides<'a>(
     connection: &mut AnyConnection,
     register: &RegisterName,
-    change: &Change,
+    effects: impl IntoIterator<Item = &'a Effect>,
     moment: Moment,
 ) -> Result<Vec<SourceReference>> {
     let mut smallest = Vec::new();
-    for effect in &change.effects {
+    for effect in effects {
         let mut references = present(connection, register, effect)?;
         if moment == Moment::After {
             for change in &effect.cross_references {
@@ -93,13 +110,7 @@ fn present(
     effect: &Effect,
 ) -> Result<BTreeSet<SourceReference>> {
     let references = cross_reference::of_key(connection, register, &effect.key)?;
-    Ok(references
-        .into_iter()
-        .map(|row| SourceReference {
-            source: row.source,
-            source_record_id: row.source_record_id,
-        })
-        .collect())
+    Ok(references.iter().map(CrossReference::reference).collect())
 }
 
 /// A decision for each pair of sides, the smaller one on the left.

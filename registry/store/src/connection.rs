@@ -111,6 +111,12 @@ impl AnyConnection {
         }
     }
 
+    /// Begins a part of the transaction, which [`commit`](Self::commit) keeps and [`roll_back`](Self::roll_back)
+    /// undoes by itself.
+    pub(crate) fn begin_part(&mut self) -> diesel::QueryResult<()> {
+        on_each!(self, concrete => AnsiTransactionManager::begin_transaction(concrete))
+    }
+
     /// Makes the transaction last.
     pub(crate) fn commit(&mut self) -> diesel::QueryResult<()> {
         on_each!(self, concrete => AnsiTransactionManager::commit_transaction(concrete))

@@ -52,7 +52,7 @@ impl CrossReferences {
             else {
                 return Err(self.conflict(effect, &reference, self.elsewhere(effect, &reference)));
             };
-            let content = StoreError::stored(serde_json::from_str(&row.content))?;
+            let content = row.content()?;
             self.present.remove(&reference);
             self.touched.insert(reference.clone());
             detached.push(DetachedSourceRecord { reference, content });

@@ -9,8 +9,9 @@ use crate::model::change_set::{self, Verdict};
 use crate::model::ownership;
 use crate::number::count;
 use crate::propose::{check_text, next};
+use crate::selection::{self, Selected};
 use crate::store::Writing;
-use crate::{Applied, Result, Selection, Store, StoreError, binding, governance, rsf};
+use crate::{Applied, Idempotency, Result, Selection, Store, StoreError, binding, governance, rsf};
 
 impl Store {
     /// Lets the selected open changes in: checks each against the present state, appends the entries, writes the
@@ -19,9 +20,23 @@ impl Store {
     /// `by` must be owner, steward or deputy in force of the register, and not the proposer.
     pub fn approve(&self, id: &str, selection: &Selection, by: &PersonName, reason: Option<&str>) -> Result<Applied> {
         check_reason(reason)?;
+        self.write(|writing| approve_selection(writing, id, selection, by, reason))
+    }
+
+    /// Like [`approve`](Self::approve); asked again under the same idempotency key, it answers again and does nothing.
+    pub fn approve_once(
+        &self,
+        id: &str,
+        selection: &Selection,
+        by: &PersonName,
+        reason: Option<&str>,
+        idempotency: &Idempotency,
+    ) -> Result<Applied> {
+        check_reason(reason)?;
         self.write(|writing| {
-            let summary = decidable(writing, id, by, ChangeSetAction::Approve)?;
-            approve(writing, &summary, selection, by, reason)
+            idempotency.once(writing, "approve", by, |writing| {
+                approve_selection(writing, id, selection, by, reason)
+            })
         })
     }
 
@@ -31,18 +46,65 @@ impl Store {
     /// The same people may reject as may approve; the proposer withdraws instead.
     pub fn reject(&self, id: &str, selection: &Selection, by: &PersonName, reason: &str) -> Result<ChangeSetSummary> {
         check_reason(Some(reason))?;
+        self.write(|writing| reject_selection(writing, id, selection, by, reason))
+    }
+
+    /// Like [`reject`](Self::reject); asked again under the same idempotency key, it answers again and does nothing.
+    pub fn reject_once(
+        &self,
+        id: &str,
+        selection: &Selection,
+        by: &PersonName,
+        reason: &str,
+        idempotency: &Idempotency,
+    ) -> Result<ChangeSetSummary> {
+        check_reason(Some(reason))?;
         self.write(|writing| {
-            let summary = decidable(writing, id, by, ChangeSetAction::Reject)?;
-            reject(writing, &summary, selection, by, reason)?;
-            change_set::get(writing.connection, id)
+            idempotency.once(writing, "reject", by, |writing| {
+                reject_selection(writing, id, selection, by, reason)
+            })
         })
     }
 }
 
 /// Lets the whole change set in, in the transaction that it was proposed in.
 pub(crate) fn approve_whole(writing: &mut Writing<'_>, id: &str, by: &PersonName) -> Result<Applied> {
+    approve_selection(writing, id, &Selection::All, by, None)
+}
+
+fn approve_selection(
+    writing: &mut Writing<'_>,
+    id: &str,
+    selection: &Selection,
+    by: &PersonName,
+    reason: Option<&str>,
+) -> Result<Applied> {
     let summary = decidable(writing, id, by, ChangeSetAction::Approve)?;
-    approve(writing, &summary, &Selection::All, by, None)
+    rsf::check_selection(&summary, selection)?;
+    let selected = selection::resolve(writing.connection, &summary.register, id, selection)?;
+    let approver = Approver { by, reason, rule: None };
+    approve(writing, &summary, &selected, &approver)
+}
+
+fn reject_selection(
+    writing: &mut Writing<'_>,
+    id: &str,
+    selection: &Selection,
+    by: &PersonName,
+    reason: &str,
+) -> Result<ChangeSetSummary> {
+    let summary = decidable(writing, id, by, ChangeSetAction::Reject)?;
+    rsf::check_selection(&summary, selection)?;
+    let selected = selection::resolve(writing.connection, &summary.register, id, selection)?;
+    reject(writing, &summary, &selected, by, reason)?;
+    change_set::get(writing.connection, id)
+}
+
+/// Who lets changes in, why, and by which rule when nobody looks at each.
+pub(crate) struct Approver<'a> {
+    pub(crate) by: &'a PersonName,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) rule: Option<&'a str>,
 }
 
 fn check_reason(reason: Option<&str>) -> Result<()> {
@@ -84,10 +146,12 @@ fn decidable(
             "nobody decides what they proposed themselves; {instead}"
         )));
     }
-    let records = ownership::of_register(writing.connection, &summary.register)?;
+    let mut records = ownership::of_register(writing.connection, &summary.register)?;
+    // Whoever acts for the proposer decides for them, and nobody decides what they proposed.
+    records.retain(|record| record.delegated_by.as_ref() != Some(&summary.proposed_by));
     if !may_decide(&records, by, writing.today) {
         let rule = format!(
-            "only its owner, steward or deputy in force on {} may; ask one of them",
+            "only its owner, steward or deputy in force on {} may, and no deputy of the proposer; ask one of them",
             writing.today
         );
         return Err(forbidden(rule));
@@ -95,14 +159,14 @@ fn decidable(
     Ok(summary)
 }
 
-fn approve(
+/// Applies the selected changes of a change set that waits, in one commit.
+pub(crate) fn approve(
     writing: &mut Writing<'_>,
     summary: &ChangeSetSummary,
-    selection: &Selection,
-    by: &PersonName,
-    reason: Option<&str>,
+    selection: &Selected,
+    approver: &Approver<'_>,
 ) -> Result<Applied> {
-    rsf::check_selection(summary, selection)?;
+    let Approver { by, reason, rule } = *approver;
     rsf::check_base(writing.connection, summary)?;
     let by_hand = summary.origin == Origin::Person;
     // What a person decides depends on where source records are right before, so those go one by one.
@@ -128,7 +192,7 @@ fn approve(
         change_set: summary.id.clone(),
         changes: applied,
         commit: commit.number,
-        rule: None,
+        rule: rule.map(str::to_owned),
     };
     let decisions = std::iter::once(approval).chain(binding);
     governance::record_decisions(writing, &summary.register, decisions, by, reason);
@@ -145,11 +209,10 @@ fn approve(
 fn reject(
     writing: &mut Writing<'_>,
     summary: &ChangeSetSummary,
-    selection: &Selection,
+    selection: &Selected,
     by: &PersonName,
     reason: &str,
 ) -> Result<()> {
-    rsf::check_selection(summary, selection)?;
     let mut binding = Vec::new();
     let mut after = 0;
     loop {
@@ -180,13 +243,13 @@ fn reject(
 fn mark_selected(
     writing: &mut Writing<'_>,
     summary: &ChangeSetSummary,
-    selection: &Selection,
+    selection: &Selected,
     mark: &Mark<'_>,
 ) -> Result<u64> {
     let marked = change::mark(writing.connection, &summary.id, selection, mark)?;
     let wanted = match selection {
-        Selection::Ordinals(ordinals) => count(ordinals.iter().collect::<std::collections::BTreeSet<_>>().len()),
-        Selection::All | Selection::Kind(_) => marked,
+        Selected::Ordinals(ordinals) => count(ordinals.iter().collect::<std::collections::BTreeSet<_>>().len()),
+        Selected::All | Selected::Kind(_) => marked,
     };
     if marked == 0 || marked != wanted {
         let rule = format!("select open changes of the change set; {marked} of them are open");

@@ -1,6 +1,8 @@
 //! What can go wrong, with enough detail to answer a person or to choose an HTTP status.
 
-use registry_core::{GovernanceGap, IllegalTransition, ItemHash, Key, PersonName, RegisterName, Violation};
+use registry_core::{GovernanceGap, IllegalTransition, ItemHash, Key, PersonName, Reference, RegisterName, Violation};
+
+use crate::LaterChange;
 
 /// The result of every call of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -19,9 +21,9 @@ pub enum StoreError {
     },
     /// The record changed since the proposer looked at it.
     #[error(
-        "{key} in {register} changed since this was proposed: expected {}, found {}; nothing was applied. Look at the \
+        "{key} in {register} changed since this was proposed: expected {}, found {}{}; nothing was applied. Look at the \
          record and propose the change again",
-        state_name(*.expected), state_name(*.found)
+        state_name(*.expected), state_name(*.found), moved_by(.moved.as_deref())
     )]
     Conflict {
         /// The register.
@@ -32,6 +34,63 @@ pub enum StoreError {
         expected: Option<ItemHash>,
         /// The item that the record has now.
         found: Option<ItemHash>,
+        /// What gave it that item: entry, change set and person; missing for another change of the same change set.
+        moved: Option<Box<LaterChange>>,
+    },
+    /// A later change stands in the way of taking one back.
+    #[error("{key} in {register}: {rule}, by {change}, which stands in the way. Undo that first")]
+    Stands {
+        /// The register.
+        register: RegisterName,
+        /// The record.
+        key: Key,
+        /// The later change.
+        change: Box<LaterChange>,
+        /// What it did.
+        rule: String,
+    },
+    /// A record would refer to one that is not there.
+    #[error(
+        "{key} in {register}: {} is \"{}:{}\" and must {rule}; nothing was applied. Add that record first, or in the \
+         same change set",
+        .reference.field, .reference.register, .reference.key
+    )]
+    DanglingReference {
+        /// The register.
+        register: RegisterName,
+        /// The record.
+        key: Key,
+        /// The field and what it names.
+        reference: Box<Reference>,
+        /// The rule, worded to follow "must".
+        rule: String,
+    },
+    /// A record cannot go, because live records refer to it.
+    #[error(
+        "{key} in {register} cannot be retired: {}{} refer to it; nothing was applied. Change those first, or merge \
+         the record into another",
+        .referrers.join(", "), if *.more { " and others" } else { "" }
+    )]
+    StillReferred {
+        /// The register.
+        register: RegisterName,
+        /// The record.
+        key: Key,
+        /// Those that refer to it, as `register:key field`; ten at most.
+        referrers: Vec<String>,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// The idempotency key was used for another request.
+    #[error(
+        "the idempotency key {key:?} of {person} belongs to another request; nothing was done. Use a new key for a new \
+         request"
+    )]
+    IdempotencyKeyReused {
+        /// Who asked.
+        person: PersonName,
+        /// The key.
+        key: String,
     },
     /// A source record is not where the change expects it.
     #[error(
@@ -164,6 +223,10 @@ pub enum StoreError {
 
 fn state_name(hash: Option<ItemHash>) -> String {
     hash.map_or_else(|| "no record".to_owned(), |hash| hash.to_string())
+}
+
+fn moved_by(change: Option<&LaterChange>) -> String {
+    change.map_or_else(String::new, |change| format!(" since {change}"))
 }
 
 fn list<T: std::fmt::Display>(things: &[T]) -> String {

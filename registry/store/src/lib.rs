@@ -2,6 +2,7 @@
 
 mod address;
 mod apply;
+mod approval_rule;
 mod as_of;
 mod binding;
 mod command;
@@ -13,7 +14,9 @@ mod difference;
 mod error;
 mod governance;
 mod holder;
+mod idempotency;
 mod identity;
+mod later_change;
 pub mod limits;
 mod log;
 mod migrate;
@@ -28,20 +31,27 @@ mod propose;
 mod publish;
 mod read;
 mod records;
+mod references;
 mod register;
 mod rsf;
 mod schema;
+mod selection;
 mod signing;
 mod store;
+mod verify;
 mod view;
 mod walk;
 
+pub use approval_rule::{ApprovalRule, NewApprovalRule};
 pub use as_of::AsOf;
 pub use error::{Result, StoreError};
+pub use idempotency::Idempotency;
+pub use later_change::LaterChange;
 pub use page::{Page, PageOf};
 pub use proof::{ConsistencyProof, InclusionProof};
 pub use rsf::{Exported, ImportOptions, Imported};
 pub use store::Store;
+pub use verify::{Fault, Verification, VerifiedRegister, VerifyProgress};
 pub use view::{
     Applied, ChangeFilter, ChangeSetFilter, CommitRecord, CrossReference, CurrentRecord, DefineOutcome, Holder,
     IdentityState, NewChangeSet, NewOwnership, Person, Provenance, Record, RecordDifference, RegisterOverview,

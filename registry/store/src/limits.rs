@@ -3,6 +3,12 @@
 /// Entries read at a time when a register is handed out whole: 1,000 with items of about 1 kB hold 1 MB.
 pub const EXPORT_PAGE_ROWS: usize = 1_000;
 
+/// Rows read at a time when a store is verified: 2,000 with items of about 1 kB hold 2 MB.
+pub const VERIFY_PAGE_ROWS: i64 = 2_000;
+
+/// Most faults of a store that are shown one by one.
+pub const VERIFY_FAULTS_MAX: usize = 100;
+
 /// Most findings about an imported file that are shown one by one.
 pub const FINDINGS_MAX: usize = 100;
 
@@ -57,3 +63,19 @@ pub const WALK_LINES_MAX: u64 = 50_000;
 /// Items that are read for one page of records valid on a day: 2,000 of about 1 kB take about 20 ms. A page that needs
 /// more is handed out short, with the cursor to go on.
 pub const VALIDITY_ITEMS_MAX: usize = 2_000;
+
+/// Most records that one record is split into by hand: more than a person looks at one by one.
+pub const SPLIT_PARTS_MAX: usize = 100;
+
+/// Records that are named when a record cannot go because others refer to it.
+pub const REFERRERS_SHOWN: usize = 10;
+
+/// Longest idempotency key, in bytes; a UUID has 36.
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 255;
+
+/// How long the answer to a request is kept under its idempotency key, in hours: clients that try again do so within
+/// minutes, and those that work over night still do.
+pub const IDEMPOTENCY_HOURS: i64 = 24;
+
+/// Most approval rules in force in one register; each is asked about every change that is proposed.
+pub const APPROVAL_RULES_MAX: usize = 50;

@@ -25,7 +25,8 @@ impl Store {
         self.write(|writing| {
             person::known(writing.connection, by)?;
             let records = appointable(writing, &new.register, by)?;
-            let violations = check(&new, &records);
+            let mut violations = check(&new, &records);
+            violations.extend(check_delegation(&new, &records, by, writing.today));
             if !violations.is_empty() {
                 return Err(StoreError::Invalid(violations));
             }
@@ -179,6 +180,30 @@ fn check(new: &NewOwnership, records: &[OwnershipRecord]) -> Vec<Violation> {
         check_handover(new, records, &mut violations);
     }
     violations
+}
+
+/// A deputy holds no more than the delegator gives: inside the delegator's own days, and an owner's powers only from
+/// an owner.
+fn check_delegation(
+    new: &NewOwnership,
+    records: &[OwnershipRecord],
+    by: &PersonName,
+    today: NaiveDate,
+) -> Option<Violation> {
+    let delegator = new.delegated_by.as_ref().filter(|_| new.role == Role::Deputy)?;
+    let owns = |person: &PersonName, on: NaiveDate| {
+        let mut held = records.iter().filter(|record| record.role == Role::Owner && record.in_force(on));
+        held.any(|record| record.person == *person)
+    };
+    if owns(delegator, new.from) && by != delegator && !owns(by, today) {
+        let rule = format!("be {by}, or have an owner add the deputy: a steward gives no powers of an owner");
+        return Some(Violation::new("delegated_by", delegator.as_str(), rule));
+    }
+    let to = new.to?;
+    (answers_for(records, delegator, new.from) && !answers_for(records, delegator, to)).then(|| {
+        let rule = format!("be a day on which {delegator}, who delegates, is owner or steward");
+        Violation::new("to", to.to_string(), rule)
+    })
 }
 
 /// Only one owner at a time: the new one must start after the present one did, and before nobody else does.

@@ -13,11 +13,14 @@ use crate::model::{change, change_set, person, register};
 use crate::number::count;
 use crate::register::define_own;
 use crate::store::Writing;
-use crate::{NewChangeSet, Result, Store, StoreError, command, governance};
+use crate::{Idempotency, NewChangeSet, Result, Store, StoreError, approval_rule, command, governance};
 
 impl Store {
     /// Writes a change set down and asks for a decision. Its changes must be well formed; whether they fit the state
     /// of the register is checked when they are applied.
+    ///
+    /// Rules of approval act at once: what they admit is in the register when this returns. A draft is only written
+    /// down, until it is [submitted](Self::submit).
     pub fn propose(&self, new: NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
         self.write(|writing| propose(writing, &uuid::Uuid::now_v7().to_string(), new, by))
     }
@@ -46,24 +49,39 @@ impl Store {
         register: &RegisterName,
         title: &str,
         commands: Vec<Command>,
+        draft: bool,
         by: &PersonName,
     ) -> Result<ChangeSetSummary> {
+        self.write(|writing| propose_commands(writing, register, title, commands, draft, by))
+    }
+
+    /// Like [`propose_commands`](Self::propose_commands); asked again under the same idempotency key, it answers again
+    /// and does nothing.
+    pub fn propose_commands_once(
+        &self,
+        register: &RegisterName,
+        title: &str,
+        commands: Vec<Command>,
+        draft: bool,
+        by: &PersonName,
+        idempotency: &Idempotency,
+    ) -> Result<ChangeSetSummary> {
         self.write(|writing| {
-            let definition = changeable(writing, register, by)?;
-            let id = uuid::Uuid::now_v7().to_string();
-            let mut changes = Vec::with_capacity(commands.len());
-            for command in commands {
-                changes.push(command::to_change(writing.connection, &definition, &id, command)?);
-            }
-            check_keys_once(&changes)?;
-            let new = NewChangeSet {
-                register: register.clone(),
-                title: title.to_owned(),
-                origin: Origin::Person,
-                changes,
-                supersede: false,
-            };
-            propose(writing, &id, new, by)
+            idempotency.once(writing, "propose", by, |writing| {
+                propose_commands(writing, register, title, commands, draft, by)
+            })
+        })
+    }
+
+    /// Asks for a decision on a draft. Only the one who wrote it can; whether its changes still fit the register is
+    /// checked when they are applied.
+    pub fn submit(&self, id: &str, by: &PersonName) -> Result<ChangeSetSummary> {
+        self.write(|writing| {
+            let summary = change_set::get(writing.connection, id)?;
+            check_proposer(&summary, by, "submit the change set", "ask them to")?;
+            let state = next(&summary, ChangeSetAction::Propose)?;
+            change_set::set_state(writing.connection, id, state)?;
+            ask(writing, &summary, by)
         })
     }
 
@@ -71,14 +89,7 @@ impl Store {
     pub fn withdraw(&self, id: &str, by: &PersonName) -> Result<ChangeSetSummary> {
         self.write(|writing| {
             let summary = change_set::get(writing.connection, id)?;
-            if summary.proposed_by != *by {
-                return Err(StoreError::Forbidden {
-                    person: by.clone(),
-                    register: summary.register,
-                    action: "withdraw the change set",
-                    rule: format!("only {}, who proposed it, may; reject it instead", summary.proposed_by),
-                });
-            }
+            check_proposer(&summary, by, "withdraw the change set", "reject it instead")?;
             let state = next(&summary, ChangeSetAction::Withdraw)?;
             change_set::set_state(writing.connection, id, state)?;
             let decision = Decision::Withdraw {
@@ -88,6 +99,55 @@ impl Store {
             change_set::get(writing.connection, id)
         })
     }
+}
+
+fn propose_commands(
+    writing: &mut Writing<'_>,
+    register: &RegisterName,
+    title: &str,
+    commands: Vec<Command>,
+    draft: bool,
+    by: &PersonName,
+) -> Result<ChangeSetSummary> {
+    let definition = changeable(writing, register, by)?;
+    let id = uuid::Uuid::now_v7().to_string();
+    let mut changes = Vec::with_capacity(commands.len());
+    for command in commands {
+        changes.push(command::to_change(writing.connection, &definition, &id, command)?);
+    }
+    check_keys_once(&changes)?;
+    let new = NewChangeSet {
+        register: register.clone(),
+        title: title.to_owned(),
+        origin: Origin::Person,
+        changes,
+        supersede: false,
+        draft,
+    };
+    propose(writing, &id, new, by)
+}
+
+fn check_proposer(summary: &ChangeSetSummary, by: &PersonName, action: &'static str, instead: &str) -> Result<()> {
+    if summary.proposed_by == *by {
+        return Ok(());
+    }
+    Err(StoreError::Forbidden {
+        person: by.clone(),
+        register: summary.register.clone(),
+        action,
+        rule: format!("only {}, who proposed it, may; {instead}", summary.proposed_by),
+    })
+}
+
+/// Writes down that somebody asks for a decision, and lets the rules of approval act.
+fn ask(writing: &mut Writing<'_>, summary: &ChangeSetSummary, by: &PersonName) -> Result<ChangeSetSummary> {
+    let decision = Decision::Propose {
+        change_set: summary.id.clone(),
+        changes: summary.open,
+    };
+    governance::record_decisions(writing, &summary.register, [decision], by, None);
+    approval_rule::act(writing, &summary.id)?;
+    change_set::get(writing.connection, &summary.id)
 }
 
 /// The state of the change set after the action.
@@ -127,7 +187,11 @@ fn propose(writing: &mut Writing<'_>, id: &str, new: NewChangeSet, by: &PersonNa
         id: id.to_owned(),
         register: new.register,
         title: new.title,
-        state: ChangeSetState::Proposed,
+        state: if new.draft {
+            ChangeSetState::Draft
+        } else {
+            ChangeSetState::Proposed
+        },
         proposed_by: by.clone(),
         proposed_at: writing.at,
         origin: new.origin,
@@ -139,17 +203,16 @@ fn propose(writing: &mut Writing<'_>, id: &str, new: NewChangeSet, by: &PersonNa
         reason: None,
     };
     change_set::insert(writing.connection, &summary)?;
-    let decision = Decision::Propose {
-        change_set: id.to_owned(),
-        changes: summary.open,
-    };
-    governance::record_decisions(writing, &summary.register, [decision], by, None);
     let mut last = 0;
     for changes in new.changes.chunks(INSERT_ROWS_MAX) {
         change::insert(writing.connection, id, last, changes)?;
         last += count(changes.len());
     }
-    Ok(summary)
+    if new.draft {
+        Ok(summary)
+    } else {
+        ask(writing, &summary, by)
+    }
 }
 
 fn check(new: &NewChangeSet, definition: &RegisterDefinition) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Defining registers, and what one sees of them at a glance.
 
 use registry_core::{
-    FieldDefinition, OwnershipRecord, PersonName, RegisterDefinition, RegisterName, Violation, answers_for, may_publish,
+    OwnershipRecord, PersonName, RegisterDefinition, RegisterName, answers_for, coming_gaps, may_publish,
 };
 
 use crate::connection::AnyConnection;
@@ -11,8 +11,9 @@ use crate::store::Writing;
 use crate::{DefineOutcome, RegisterOverview, Result, Store, StoreError, governance, rsf};
 
 impl Store {
-    /// Makes a register, or extends the one of this name: fields may be added, and titles, descriptions, licence and
-    /// classifications reworded; a datatype, a cardinality or the presence of a field never changes.
+    /// Makes a register, or extends the one of this name by the rules of
+    /// [`check_evolution`](RegisterDefinition::check_evolution): fields are added, described anew and retired; datatype,
+    /// cardinality and presence of a field never change.
     ///
     /// Anyone known may make a register; once it has ownership records, only an owner or steward in force extends it.
     pub fn define_register(&self, definition: &RegisterDefinition, by: &PersonName) -> Result<DefineOutcome> {
@@ -55,6 +56,11 @@ fn overview(
     } else {
         may_publish(&records, today).err().unwrap_or_default()
     };
+    let coming_gaps = if register.governance {
+        Vec::new()
+    } else {
+        coming_gaps(&records, today)
+    };
     register.definition.name = governance::shown_name(connection, &name)?;
     let in_force = |record: &&OwnershipRecord| record.in_force(today);
     Ok(RegisterOverview {
@@ -69,6 +75,7 @@ fn overview(
         latest_edition: edition::latest(connection, &name)?,
         ownership: records.iter().filter(in_force).cloned().collect(),
         gaps,
+        coming_gaps,
         overdue_reviews: records
             .iter()
             .filter(|record| record.review_overdue(today))
@@ -142,7 +149,9 @@ fn extend(
             "only its owner or steward in force may; ask one of them",
         ));
     }
-    let violations = check_extension(present, definition);
+    // What was proposed was checked against the present definition, and must stay valid under the new one.
+    let has_entries = present.log_size > 0 || change_set::any_pending(writing.connection, name)?;
+    let violations = present.definition.check_evolution(definition, has_entries);
     if !violations.is_empty() {
         return Err(StoreError::Invalid(violations));
     }
@@ -156,49 +165,5 @@ fn forbidden(person: &PersonName, register: &RegisterName, rule: &str) -> StoreE
         register: register.clone(),
         action: "change the definition",
         rule: rule.to_owned(),
-    }
-}
-
-/// What in the new definition would make records invalid or change what their values mean.
-fn check_extension(present: &Register, definition: &RegisterDefinition) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    for old in &present.definition.fields {
-        match definition.fields.iter().find(|field| field.name == old.name) {
-            None => violations.push(Violation::new(
-                format!("fields.{}", old.name),
-                "",
-                "stay: a field is never removed",
-            )),
-            Some(new) => check_field(old, new, &mut violations),
-        }
-    }
-    let is_new = |field: &&FieldDefinition| present.definition.fields.iter().all(|old| old.name != field.name);
-    for field in definition.fields.iter().filter(is_new) {
-        if field.required && present.log_size > 0 {
-            let place = format!("fields.{}.required", field.name);
-            violations.push(Violation::new(
-                place,
-                "true",
-                "be false: the records that exist do not have the field",
-            ));
-        }
-    }
-    violations
-}
-
-fn check_field(old: &FieldDefinition, new: &FieldDefinition, violations: &mut Vec<Violation>) {
-    let name = &old.name;
-    let mut refuse = |what: &str, new: &str, old: &str| {
-        let rule = format!("stay {old}: it never changes");
-        violations.push(Violation::new(format!("fields.{name}.{what}"), new, rule));
-    };
-    if new.datatype != old.datatype {
-        refuse("datatype", new.datatype.as_str(), old.datatype.as_str());
-    }
-    if new.cardinality != old.cardinality {
-        refuse("cardinality", new.cardinality.as_str(), old.cardinality.as_str());
-    }
-    if new.required && !old.required {
-        refuse("required", "true", "false");
     }
 }

@@ -130,7 +130,7 @@ impl World {
     pub fn command(&self, command: Command) {
         let change_set = self
             .store
-            .propose_commands(&register_name(), "By hand", vec![command], &analyst())
+            .propose_commands(&register_name(), "By hand", vec![command], false, &analyst())
             .unwrap();
         self.approve(&change_set.id);
     }

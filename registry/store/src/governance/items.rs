@@ -32,6 +32,8 @@ pub(super) fn register_item(definition: &RegisterDefinition) -> Result<(Key, Ite
             ("title", Some(definition.title.clone())),
             ("description", Some(definition.description.clone())),
             ("licence", Some(definition.licence.clone())),
+            ("custodian", definition.custodian.clone()),
+            ("key-field", Some(definition.key_field.to_string())),
         ],
     )?;
     let names: Vec<String> = definition.fields.iter().map(|field| field.name.to_string()).collect();
@@ -42,7 +44,7 @@ pub(super) fn register_item(definition: &RegisterDefinition) -> Result<(Key, Ite
 pub(super) fn field_item(definition: &RegisterDefinition, field: &FieldDefinition) -> Result<(Key, Item)> {
     let key = format!("{}/{}", definition.name, field.name);
     let key = Key::parse(&key).map_err(|error| StoreError::invalid("name", field.name.as_str(), error.rule))?;
-    item(
+    let (key, mut item) = item(
         &FIELD,
         key.as_str(),
         [
@@ -53,8 +55,21 @@ pub(super) fn field_item(definition: &RegisterDefinition, field: &FieldDefinitio
             ("required", Some(field.required.to_string())),
             ("classification", Some(field.classification.as_str().to_owned())),
             ("description", Some(field.description.clone())),
+            ("refers-to", field.register.as_ref().map(RegisterName::to_string)),
+            (
+                "pattern",
+                field.pattern.as_ref().map(|pattern| pattern.as_str().to_owned()),
+            ),
+            ("retired", field.retired.then(|| "true".to_owned())),
         ],
-    )
+    )?;
+    let codes: Vec<String> = field
+        .codes
+        .iter()
+        .map(|code| format!("{} {}", code.code, code.title))
+        .collect();
+    item.insert(StoreError::stored(FieldName::parse("codes"))?, codes);
+    Ok((key, item))
 }
 
 pub(super) fn ownership_item(record: &OwnershipRecord) -> Result<(Key, Item)> {

@@ -39,6 +39,18 @@ pub(super) const REGISTER: Governance = Governance(
             "The licence of its open fields.",
         ),
         (
+            "custodian",
+            Datatype::String,
+            Cardinality::One,
+            "Who keeps the data, as the register was published.",
+        ),
+        (
+            "key-field",
+            Datatype::String,
+            Cardinality::One,
+            "The field that holds the key.",
+        ),
+        (
             "fields",
             Datatype::String,
             Cardinality::Many,
@@ -84,6 +96,30 @@ pub(super) const FIELD: Governance = Governance(
             "open, restricted or personal.",
         ),
         ("description", Datatype::Text, Cardinality::One, "What it means."),
+        (
+            "refers-to",
+            Datatype::String,
+            Cardinality::One,
+            "The register whose keys its values are.",
+        ),
+        (
+            "pattern",
+            Datatype::Text,
+            Cardinality::One,
+            "What each value must match.",
+        ),
+        (
+            "codes",
+            Datatype::Text,
+            Cardinality::Many,
+            "The codes that a value may be, each with its meaning.",
+        ),
+        (
+            "retired",
+            Datatype::Boolean,
+            Cardinality::One,
+            "Whether it is out of use and takes no new values.",
+        ),
     ],
 );
 

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use registry_core::{Change, ChangeDetail, ChangeState, PersonName, RegisterName};
+use registry_core::{Change, ChangeDetail, ChangeState, Effect, Key, PersonName, RegisterName};
 
 use crate::connection::{AnyConnection, insert_rows};
 use crate::limits::LIST_VALUES_MAX;
 use crate::number::{count, from_database, to_database};
 use crate::schema::{change, change_body, change_set};
-use crate::{ChangeFilter, Page, PageOf, Result, Selection, Store, StoreError};
+use crate::selection::Selected;
+use crate::{ChangeFilter, Page, PageOf, Result, Store, StoreError};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = change, treat_none_as_default_value = false)]
@@ -136,7 +137,7 @@ pub(crate) fn insert(connection: &mut AnyConnection, change_set: &str, last: u64
 pub(crate) fn open_after(
     connection: &mut AnyConnection,
     change_set: &str,
-    selection: &Selection,
+    selection: &Selected,
     after: u64,
     rows: usize,
 ) -> Result<Vec<(u64, Change)>> {
@@ -146,9 +147,9 @@ pub(crate) fn open_after(
         .filter(change::ordinal.gt(to_database(after)))
         .into_boxed();
     match selection {
-        Selection::All => {}
-        Selection::Kind(kind) => query = query.filter(change::kind.eq(kind.as_str())),
-        Selection::Ordinals(ordinals) => {
+        Selected::All => {}
+        Selected::Kind(kind) => query = query.filter(change::kind.eq(kind.as_str())),
+        Selected::Ordinals(ordinals) => {
             let mut next: Vec<i64> = ordinals
                 .iter()
                 .filter(|o| **o > after)
@@ -181,7 +182,7 @@ pub(crate) struct Mark<'a> {
 pub(crate) fn mark(
     connection: &mut AnyConnection,
     change_set: &str,
-    selection: &Selection,
+    selection: &Selected,
     mark: &Mark<'_>,
 ) -> Result<u64> {
     let open = change::table
@@ -193,11 +194,11 @@ pub(crate) fn mark(
         change::decided_at.eq(Some(mark.at.naive_utc())),
     );
     let marked = match selection {
-        Selection::All => diesel::update(open).set(set).execute(connection)?,
-        Selection::Kind(kind) => diesel::update(open.filter(change::kind.eq(kind.as_str())))
+        Selected::All => diesel::update(open).set(set).execute(connection)?,
+        Selected::Kind(kind) => diesel::update(open.filter(change::kind.eq(kind.as_str())))
             .set(set)
             .execute(connection)?,
-        Selection::Ordinals(ordinals) => {
+        Selected::Ordinals(ordinals) => {
             let mut marked = 0;
             for chunk in ordinals.chunks(LIST_VALUES_MAX) {
                 let chunk: Vec<i64> = chunk.iter().map(|ordinal| to_database(*ordinal)).collect();
@@ -211,20 +212,51 @@ pub(crate) fn mark(
     Ok(count(marked))
 }
 
-/// The applied merge of the change set whose survivor this is.
-pub(crate) fn applied_merges(connection: &mut AnyConnection, change_set: &str, survivor: &str) -> Result<Vec<Change>> {
-    let bodies: Vec<String> = with_body()
+/// The change of this ordinal, and where it stands.
+pub(crate) fn find(
+    connection: &mut AnyConnection,
+    change_set: &str,
+    ordinal: u64,
+) -> Result<Option<(ChangeState, Change)>> {
+    let row: Option<(ChangeRow, String)> = with_body()
+        .filter(change::change_set.eq(change_set))
+        .filter(change::ordinal.eq(to_database(ordinal)))
+        .select((ChangeRow::as_select(), change_body::body))
+        .first(connection)
+        .optional()?;
+    row.map(|(row, body)| row.into_detail(&body))
+        .map(|detail| detail.map(|detail| (detail.state, detail.change)))
+        .transpose()
+}
+
+/// The last applied change of the change set with an effect on the key that is wanted.
+///
+/// The bodies are searched as text first, so that only those that speak of the key are read; keys hold nothing that
+/// JSON escapes, and what the pattern finds too much is sorted out after reading.
+pub(crate) fn latest_applied(
+    connection: &mut AnyConnection,
+    change_set: &str,
+    key: &Key,
+    is_wanted: impl Fn(&Effect) -> bool,
+) -> Result<Option<(u64, Change)>> {
+    let rows: Vec<(i64, String)> = with_body()
         .filter(change::change_set.eq(change_set))
         .filter(change::state.eq(ChangeState::Applied.as_str()))
-        .filter(change::kind.eq("merge"))
-        .filter(change::key.eq(survivor))
+        .filter(change_body::body.like(format!("%\"key\":\"{key}\"%")))
         .order(change::ordinal.desc())
-        .select(change_body::body)
+        .select((change::ordinal, change_body::body))
         .load(connection)?;
-    bodies
-        .iter()
-        .map(|body| StoreError::stored(serde_json::from_str(body)))
-        .collect()
+    for (ordinal, body) in rows {
+        let change: Change = StoreError::stored(serde_json::from_str(&body))?;
+        if change
+            .effects
+            .iter()
+            .any(|effect| effect.key == *key && is_wanted(effect))
+        {
+            return Ok(Some((from_database(ordinal), change)));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether any change of the change set is in the register.

@@ -26,6 +26,18 @@ impl InverseRow {
     }
 }
 
+/// The inverse of the applied change; none for new records and imported history.
+pub(crate) fn find(connection: &mut AnyConnection, change_set: &str, ordinal: u64) -> Result<Option<Inverse>> {
+    let body: Option<String> = change_inverse::table
+        .filter(change_inverse::change_set.eq(change_set))
+        .filter(change_inverse::ordinal.eq(to_database(ordinal)))
+        .select(change_inverse::body)
+        .first(connection)
+        .optional()?;
+    body.map(|body| StoreError::stored(serde_json::from_str(&body)))
+        .transpose()
+}
+
 pub(crate) fn insert(connection: &mut AnyConnection, rows: &[InverseRow]) -> Result<()> {
     Ok(insert_rows!(connection, change_inverse::table, rows)?)
 }

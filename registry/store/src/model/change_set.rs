@@ -159,6 +159,17 @@ pub(crate) fn decide(connection: &mut AnyConnection, id: &str, verdict: &Verdict
     Ok(())
 }
 
+/// Whether anything was proposed to the register that is not decided, drafts too.
+pub(crate) fn any_pending(connection: &mut AnyConnection, register: &RegisterName) -> Result<bool> {
+    let pending: Option<String> = change_set::table
+        .filter(change_set::register.eq(register.as_str()))
+        .filter(change_set::state.eq_any([ChangeSetState::Draft.as_str(), ChangeSetState::Proposed.as_str()]))
+        .select(change_set::id)
+        .first(connection)
+        .optional()?;
+    Ok(pending.is_some())
+}
+
 /// Number of change sets of the register that wait for a decision.
 pub(crate) fn open_in(connection: &mut AnyConnection, register: &RegisterName) -> Result<u64> {
     let open: i64 = change_set::table
@@ -169,7 +180,7 @@ pub(crate) fn open_in(connection: &mut AnyConnection, register: &RegisterName) -
     Ok(from_database(open))
 }
 
-/// Identifiers of the waiting change sets of the register that runs of this specification proposed.
+/// Identifiers of the waiting change sets of the register that runs of this specification proposed, drafts too.
 pub(crate) fn open_from_spec(
     connection: &mut AnyConnection,
     register: &RegisterName,
@@ -177,7 +188,7 @@ pub(crate) fn open_from_spec(
 ) -> Result<Vec<String>> {
     Ok(change_set::table
         .filter(change_set::register.eq(register.as_str()))
-        .filter(change_set::state.eq(ChangeSetState::Proposed.as_str()))
+        .filter(change_set::state.eq_any([ChangeSetState::Draft.as_str(), ChangeSetState::Proposed.as_str()]))
         .filter(change_set::spec.eq(spec))
         .select(change_set::id)
         .load(connection)?)

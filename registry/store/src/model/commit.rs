@@ -200,18 +200,33 @@ pub(crate) fn after(
     rows.into_iter().map(FoundRow::into_view).collect()
 }
 
-/// The change set whose commit appended the entry.
-pub(crate) fn change_set_of(
+/// The commit that appended the entry.
+pub(crate) fn of_entry(
     connection: &mut AnyConnection,
     register: &RegisterName,
     entry: u64,
-) -> Result<Option<String>> {
-    let change_set: Option<Option<String>> = log_commit::table
+) -> Result<Option<CommitRecord>> {
+    let row: Option<FoundRow> = log_commit::table
         .filter(log_commit::register.eq(register.as_str()))
         .filter(log_commit::log_size.ge(to_database(entry)))
         .order((log_commit::log_size.asc(), log_commit::number.asc()))
-        .select(log_commit::change_set)
+        .select(FoundRow::as_select())
         .first(connection)
         .optional()?;
-    Ok(change_set.flatten())
+    row.map(FoundRow::into_view).transpose()
+}
+
+/// The commit of this number.
+pub(crate) fn find(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    number: u64,
+) -> Result<Option<CommitRecord>> {
+    let row: Option<FoundRow> = log_commit::table
+        .filter(log_commit::register.eq(register.as_str()))
+        .filter(log_commit::number.eq(to_database(number)))
+        .select(FoundRow::as_select())
+        .first(connection)
+        .optional()?;
+    row.map(FoundRow::into_view).transpose()
 }

@@ -34,12 +34,18 @@ impl CrossReferenceRow {
         })
     }
 
+    /// The source record as mapped text.
+    pub(crate) fn content(&self) -> Result<BTreeMap<String, String>> {
+        StoreError::stored(serde_json::from_str(&self.content))
+    }
+
     fn into_view(self) -> Result<CrossReference> {
+        let content = self.content()?;
         Ok(CrossReference {
             source: StoreError::stored(SourceName::parse(&self.source))?,
             source_record_id: self.source_record_id,
             since_entry: from_database(self.since_entry),
-            content: StoreError::stored(serde_json::from_str(&self.content))?,
+            content,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use registry_core::{Change, ChangeKind, ChangeSetState, ChangeState, Origin, RegisterName, RootHash};
+use registry_core::{Change, ChangeCriteria, ChangeKind, ChangeSetState, ChangeState, Origin, RegisterName, RootHash};
 
 /// A change set to propose.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub struct NewChangeSet {
     pub changes: Vec<Change>,
     /// Whether open change sets of the register from the same pipeline specification give way to this one.
     pub supersede: bool,
+    /// Whether it is only written down: nobody is asked, and no rule acts, until it is submitted.
+    pub draft: bool,
 }
 
 /// Which change sets are wanted; nothing set means all.
@@ -38,7 +40,7 @@ pub struct ChangeFilter {
 }
 
 /// Which open changes of a change set a decision is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Selection {
     /// All that are open.
     All,
@@ -46,10 +48,12 @@ pub enum Selection {
     Kind(ChangeKind),
     /// These ones, by ordinal; each must be open.
     Ordinals(Vec<u64>),
+    /// The open ones that fulfil the criteria.
+    Filter(ChangeCriteria),
 }
 
 /// What an approval did.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Applied {
     /// The number of the commit in the register.
     pub commit: u64,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use registry_core::{Entry, FieldDifference, FieldProvenance, Item, ItemHash, Key, RecordStatus, SourceName, Validity};
+use registry_core::{
+    Entry, FieldDifference, FieldProvenance, Item, ItemHash, Key, RecordStatus, SourceName, SourceReference, Validity,
+};
 
 /// The state of a record at some moment.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -56,6 +58,16 @@ pub struct CrossReference {
     pub since_entry: u64,
     /// The source record as mapped text.
     pub content: BTreeMap<String, String>,
+}
+
+impl CrossReference {
+    /// The source record.
+    pub fn reference(&self) -> SourceReference {
+        SourceReference {
+            source: self.source.clone(),
+            source_record_id: self.source_record_id.clone(),
+        }
+    }
 }
 
 /// Where the present values of a record come from.

@@ -1,7 +1,7 @@
 //! Registers at a glance.
 
 use chrono::{DateTime, Utc};
-use registry_core::{Edition, GovernanceGap, OwnershipRecord, RegisterDefinition, RootHash};
+use registry_core::{ComingGap, Edition, GovernanceGap, OwnershipRecord, RegisterDefinition, RootHash};
 
 /// What defining a register did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -42,6 +42,8 @@ pub struct RegisterOverview {
     pub ownership: Vec<OwnershipRecord>,
     /// The roles that nobody holds today.
     pub gaps: Vec<GovernanceGap>,
+    /// The roles that somebody holds today and that nobody will hold from a later day on.
+    pub coming_gaps: Vec<ComingGap>,
     /// The ownership records in force whose review is overdue.
     pub overdue_reviews: Vec<OwnershipRecord>,
 }

@@ -1,5 +1,9 @@
 //! Turning what a person asks for into a change against the present state.
 
+mod split;
+mod take_back;
+mod undo;
+
 use std::collections::BTreeMap;
 
 use registry_core::{
@@ -8,7 +12,7 @@ use registry_core::{
 };
 
 use crate::connection::AnyConnection;
-use crate::model::{change, commit, cross_reference, entry, item, provenance, record};
+use crate::model::{cross_reference, item, provenance, record};
 use crate::{CrossReference, Result, StoreError};
 
 /// A record as a command finds it.
@@ -31,7 +35,13 @@ pub(crate) fn to_change(
         Command::Update { key, set } => update(connection, definition, change_set, &key, set),
         Command::Merge { key, into, reason } => merge(connection, definition, key, &into, reason),
         Command::Retire { key, reason } => retire(connection, definition, &key, reason),
-        Command::Reinstate { key, reason } => reinstate(connection, definition, &key, reason),
+        Command::Reinstate { key, reason } => undo::reinstate(connection, definition, &key, reason),
+        Command::Split { key, parts, reason } => split::split(connection, definition, change_set, &key, parts, reason),
+        Command::Undo {
+            change_set,
+            ordinal,
+            reason,
+        } => undo::undo(connection, definition, &change_set, ordinal, reason),
     }
 }
 
@@ -156,76 +166,6 @@ fn retire(
         provenance: Vec::new(),
     };
     Ok(change(ChangeKind::Retire, key, reason, vec![effect]))
-}
-
-/// Gives the record the item under which it last answered. One that was merged takes back the source records that it
-/// brought into the merge, as far as they are still where they went.
-fn reinstate(
-    connection: &mut AnyConnection,
-    definition: &RegisterDefinition,
-    key: &Key,
-    reason: String,
-) -> Result<Change> {
-    let present = get(connection, definition, key)?;
-    let survivor = match &present.status {
-        RecordStatus::Live => {
-            return Err(StoreError::invalid(
-                "key",
-                key.as_str(),
-                "be a merged or retired record: this one is live",
-            ));
-        }
-        RecordStatus::Retired => None,
-        RecordStatus::Merged { into } => Some(into.clone()),
-    };
-    let last = entry::latest_live(connection, &definition.name, key)?
-        .ok_or_else(|| StoreError::Damaged(format!("{key} of {} was never live", definition.name)))?;
-    let item = item::get(connection, &definition.name, &last.into_entry()?.item_hash)?;
-    let mut effects = vec![live(key, Some(present.item_hash), item)];
-    if let Some(survivor) = survivor {
-        let moved = moved_by_merge(connection, definition, key, &present, &survivor)?;
-        let holder = get(connection, definition, &survivor)?;
-        if holder.status != RecordStatus::Live {
-            let rule = format!("be reinstated after {survivor}, which took over from it and was closed later");
-            return Err(StoreError::invalid("key", key.as_str(), rule));
-        }
-        let mut gives_back = live(&survivor, Some(holder.item_hash), holder.item);
-        gives_back.cross_references = moved.iter().map(detach).collect();
-        if let Some(reinstated) = effects.first_mut() {
-            reinstated.cross_references = moved.into_iter().map(attach).collect();
-        }
-        effects.push(gives_back);
-    }
-    Ok(change(ChangeKind::Reinstate, key, reason, effects))
-}
-
-/// The source records that the merge took from the key and that still belong to the survivor.
-fn moved_by_merge(
-    connection: &mut AnyConnection,
-    definition: &RegisterDefinition,
-    key: &Key,
-    present: &Present,
-    survivor: &Key,
-) -> Result<Vec<CrossReference>> {
-    let Some(change_set) = commit::change_set_of(connection, &definition.name, present.entry)? else {
-        return Ok(Vec::new());
-    };
-    let merges = change::applied_merges(connection, &change_set, survivor.as_str())?;
-    let effect = merges
-        .iter()
-        .flat_map(|merge| &merge.effects)
-        .find(|effect| effect.key == *key);
-    let mut moved = cross_reference::of_key(connection, &definition.name, survivor)?;
-    moved.retain(|row| {
-        effect.is_some_and(|effect| {
-            effect.cross_references.iter().any(|change| {
-                change.action == CrossReferenceAction::Detach
-                    && change.source == row.source
-                    && change.source_record_id == row.source_record_id
-            })
-        })
-    });
-    Ok(moved)
 }
 
 fn get(connection: &mut AnyConnection, definition: &RegisterDefinition, key: &Key) -> Result<Present> {
