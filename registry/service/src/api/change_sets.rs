@@ -77,7 +77,7 @@ pub async fn propose_changes(
     let commands = commands(proposal.changes)?;
     let made = block(&store, move |store| {
         existing(store, &register)?;
-        Ok(store.propose_commands(&register, &proposal.title, commands, &request.caller)?)
+        Ok(store.propose_commands(&register, &proposal.title, commands, false, &request.caller)?)
     })
     .await?;
     let location = format!("/v1/changes/{}", made.id);
