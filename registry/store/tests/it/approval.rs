@@ -119,6 +119,45 @@ fn a_record_that_changed_meanwhile_is_a_conflict_that_names_it() {
 }
 
 #[test]
+fn a_conflict_names_what_moved_the_record() {
+    on_both("conflict_named", |fixture| {
+        fixture.apply(vec![create("A", "Apple", &[]), create("B", "Bread", &[])]);
+        let late = fixture.propose(vec![update("A", "Apple", "Apricot")]);
+        let moved_by = fixture.propose(vec![update("B", "Bread", "Bun"), update("A", "Apple", "Avocado")]);
+        fixture.approve_all(&moved_by.id).unwrap();
+        let refused = fixture.approve_all(&late.id).unwrap_err();
+        let message = refused.to_string();
+        let StoreError::Conflict { moved: Some(moved), .. } = refused else {
+            panic!("{message}")
+        };
+        assert_eq!(
+            (moved.entry, moved.ordinal, moved.kind),
+            (Some(4), Some(2), Some(ChangeKind::Update))
+        );
+        assert_eq!(
+            (moved.change_set.as_ref(), moved.by),
+            (Some(&moved_by.id), person(STEWARD))
+        );
+        for part in ["entry 4", &moved_by.id, STEWARD] {
+            assert!(message.contains(part), "{message}");
+        }
+    });
+}
+
+#[test]
+fn an_older_proposal_is_rebased_where_nothing_it_touches_moved() {
+    on_both("rebased", |fixture| {
+        fixture.apply(vec![create("A", "Apple", &[]), create("B", "Bread", &[])]);
+        let older = fixture.propose(vec![update("A", "Apple", "Apricot")]);
+        fixture.apply(vec![update("B", "Bread", "Bun"), create("C", "Cheese", &[])]);
+        let present = fixture.store.register(&register("thing")).unwrap().unwrap();
+        assert!(older.base_log_size < present.log_size);
+        assert_eq!(fixture.approve_all(&older.id).unwrap().entries, Some(5..=5));
+        assert_eq!(fixture.name_of("A", AsOf::Now).as_deref(), Some("Apricot"));
+    });
+}
+
+#[test]
 fn a_change_set_can_be_decided_in_parts() {
     on_both("parts", |fixture| {
         fixture.apply(vec![create("A", "Apple", &[])]);
@@ -220,7 +259,13 @@ fn a_later_run_supersedes_the_open_sets_of_its_specification() {
         let earlier = fixture.propose(vec![create("A", "Apple", &[])]);
         let by_hand = fixture
             .store
-            .propose_commands(&register("thing"), "By hand", vec![create_command("C")], &person(OWNER))
+            .propose_commands(
+                &register("thing"),
+                "By hand",
+                vec![create_command("C")],
+                false,
+                &person(OWNER),
+            )
             .unwrap();
         let new = |spec: &str, supersede| NewChangeSet {
             register: register("thing"),
@@ -231,6 +276,7 @@ fn a_later_run_supersedes_the_open_sets_of_its_specification() {
             },
             changes: vec![create("B", "Bread", &[])],
             supersede,
+            draft: false,
         };
         fixture.store.propose(new("others", true), &person(OWNER)).unwrap();
         let state = |id: &str| fixture.store.change_set(id).unwrap().unwrap().state;
@@ -285,6 +331,7 @@ fn what_is_not_well_formed_is_not_proposed() {
             origin: Origin::Person,
             changes: vec![create("A", "Apple", &[])],
             supersede: false,
+            draft: false,
         };
         let refused = fixture.store.propose(new, &person("Nobody Known")).unwrap_err();
         assert!(

@@ -22,7 +22,7 @@ fn binding(fixture: &Fixture) -> Vec<Decision> {
 fn command(fixture: &Fixture, command: Command) {
     let summary = fixture
         .store
-        .propose_commands(&register("thing"), "By hand", vec![command], &person(OWNER))
+        .propose_commands(&register("thing"), "By hand", vec![command], false, &person(OWNER))
         .unwrap();
     fixture.approve_all(&summary.id).unwrap();
 }

@@ -8,7 +8,7 @@ use crate::support::*;
 fn propose(fixture: &Fixture, commands: Vec<Command>) -> registry_store::Result<String> {
     let summary = fixture
         .store
-        .propose_commands(&register("thing"), "By hand", commands, &person(OWNER))?;
+        .propose_commands(&register("thing"), "By hand", commands, false, &person(OWNER))?;
     Ok(summary.id)
 }
 
@@ -221,7 +221,7 @@ fn a_survivor_that_was_closed_stands_in_the_way_and_is_named() {
             }],
         );
         let message = refused.unwrap_err().to_string();
-        assert!(message.contains("reinstated after B"), "{message}");
+        assert!(message.contains("B in thing") && message.contains("merged into C since"), "{message}");
         let id = propose(
             &fixture,
             vec![Command::Reinstate {

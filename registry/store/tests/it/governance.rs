@@ -77,7 +77,7 @@ fn nobody_changes_them_by_hand() {
         };
         let refused = fixture
             .store
-            .propose_commands(&register("register"), "Tidy", vec![command], &person(OWNER));
+            .propose_commands(&register("register"), "Tidy", vec![command], false, &person(OWNER));
         assert!(matches!(refused, Err(StoreError::Forbidden { .. })), "{refused:?}");
         let refused = fixture
             .store

@@ -83,7 +83,7 @@ fn a_retired_record_frees_its_source_records() {
         };
         let id = fixture
             .store
-            .propose_commands(&register("thing"), "Retire", vec![retire], &person(OWNER))
+            .propose_commands(&register("thing"), "Retire", vec![retire], false, &person(OWNER))
             .unwrap()
             .id;
         fixture

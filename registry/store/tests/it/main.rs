@@ -13,6 +13,8 @@ mod binding;
 mod commands;
 /// Two versions against each other.
 mod difference;
+/// Change sets that nobody is asked about yet.
+mod drafts;
 /// Full disk, locked file, read-only file, nothing there.
 mod failures;
 /// Errors of the disk at every call.
@@ -21,6 +23,8 @@ mod faults;
 mod governance;
 /// Which key a source record belongs to.
 mod holder;
+/// The same request twice.
+mod idempotency;
 /// Many changes at once.
 mod load;
 /// Source records moving from key to key.
@@ -35,15 +39,23 @@ mod proofs;
 mod race;
 /// Random numbers that a seed brings back.
 mod random;
+/// Records that name others.
+mod references;
 /// Registers, people and keys.
 mod registers;
 /// Registers in and out as RSF.
 mod rsf;
+/// Changes let in by rule.
+mod rules;
 /// Both schemas against each other.
 mod schema;
 /// What a process does that is made to fail.
 mod steps;
+/// Stores in which a byte was changed.
+mod verify;
 /// Databases, people and changes for the tests.
 mod support;
 /// Recorded at and valid at.
 mod times;
+/// Applied changes taken back.
+mod undo;

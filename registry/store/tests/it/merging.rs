@@ -56,6 +56,27 @@ fn a_merged_record_names_the_end_of_the_chain() {
 }
 
 #[test]
+fn a_chain_of_four_is_resolved_in_one_hop_now_and_as_of_then() {
+    on_both("chain_of_four", |fixture| {
+        let names = [("A", "Apple"), ("B", "Bread"), ("C", "Cheese"), ("D", "Dill")];
+        fixture.apply(names.map(|(key_text, name)| create(key_text, name, &[])).to_vec());
+        for pair in names.windows(2) {
+            fixture.apply(vec![merge(pair[1], pair[0], &[])]);
+        }
+        let ends = |as_of| ["A", "B", "C"].map(|key_text| status(&fixture, key_text, as_of));
+        assert_eq!(ends(AsOf::Now), [merged_into("D"), merged_into("D"), merged_into("D")]);
+        assert_eq!(
+            ends(AsOf::LogSize(6)),
+            [merged_into("C"), merged_into("C"), RecordStatus::Live]
+        );
+        assert_eq!(
+            ends(AsOf::LogSize(5)),
+            [merged_into("B"), RecordStatus::Live, RecordStatus::Live]
+        );
+    });
+}
+
+#[test]
 fn a_source_record_moves_only_when_it_is_let_go() {
     on_both("moves", |fixture| {
         fixture.apply(vec![

@@ -36,6 +36,46 @@ fn definitions_only_grow() {
 }
 
 #[test]
+fn a_retired_field_takes_no_new_values() {
+    on_both("retired_field", |fixture| {
+        let named = |name: &str| {
+            let mut change = create(name, name, &[]);
+            change.effects[0].after = registry_core::Outcome::Live {
+                item: named((name, name), &["Other"]),
+            };
+            change
+        };
+        fixture.apply(vec![named("A")]);
+        let pending = fixture.propose(vec![named("B")]);
+        let mut retired = definition("thing");
+        retired.fields[1].retired = true;
+        let extended = fixture.store.define_register(&retired, &person(OWNER)).unwrap();
+        assert_eq!(extended, DefineOutcome::Extended);
+        let refused = fixture.approve_all(&pending.id).unwrap_err();
+        assert!(refused.to_string().contains("B other-names"), "{refused}");
+        let rename = |set: serde_json::Value| registry_core::Command::Update {
+            key: key("A"),
+            set: serde_json::from_value(set).unwrap(),
+        };
+        fixture.command(rename(serde_json::json!({"name": "Again"})));
+        let refused = fixture.try_approve(rename(serde_json::json!({"other-names": ["New"]})));
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+        fixture.command(rename(serde_json::json!({"other-names": null})));
+    });
+}
+
+#[test]
+fn what_was_proposed_stays_valid() {
+    on_both("pending_definition", |fixture| {
+        fixture.propose(vec![create("A", "Apple", &[])]);
+        let mut stricter = definition("thing");
+        stricter.fields[1].required = true;
+        let refused = fixture.store.define_register(&stricter, &person(OWNER)).unwrap_err();
+        assert!(refused.to_string().contains("fields.other-names.required"), "{refused}");
+    });
+}
+
+#[test]
 fn people_are_known_once() {
     on_both("people", |fixture| {
         let before = fixture.store.people().unwrap().len();

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use registry_core::{
-    Change, ChangeKind, ChangeSetSummary, CrossReferenceAction, CrossReferenceChange, Effect, Evidence, Item, ItemHash,
-    Key, Origin, Outcome, PersonName, RegisterDefinition, RegisterName, SourceReference,
+    Change, ChangeKind, ChangeSetSummary, Command, CrossReferenceAction, CrossReferenceChange, Effect, Evidence, Item,
+    ItemHash, Key, Origin, Outcome, PersonName, RegisterDefinition, RegisterName, SourceReference,
 };
-use registry_store::{Applied, AsOf, NewChangeSet, Record, Selection, Store};
+use registry_store::{Applied, AsOf, ChangeFilter, NewChangeSet, Page, Record, Selection, Store};
 use tempfile::TempDir;
 
 thread_local! {
@@ -211,7 +211,56 @@ pub fn merge(survivor: (&str, &str), loser: (&str, &str), moved: &[&str]) -> Cha
     change(ChangeKind::Merge, survivor.0, vec![stays, gives_way])
 }
 
+/// An item with other names.
+pub fn named((key, name): (&str, &str), other_names: &[&str]) -> Item {
+    serde_json::from_value(serde_json::json!({"thing": key, "name": name, "other-names": other_names})).unwrap()
+}
+
 impl Fixture {
+    /// What a person asks for by hand, proposed.
+    pub fn try_command(&self, command: Command) -> registry_store::Result<String> {
+        let summary =
+            self.store
+                .propose_commands(&register("thing"), "By hand", vec![command], false, &person(OWNER))?;
+        Ok(summary.id)
+    }
+
+    /// What a person asks for by hand, proposed, and the answer to its approval.
+    pub fn try_approve(&self, command: Command) -> registry_store::Result<Applied> {
+        let id = self.try_command(command)?;
+        self.approve_all(&id)
+    }
+
+    /// What a person asks for by hand, proposed and let in; the change set.
+    pub fn command(&self, command: Command) -> String {
+        let id = self.try_command(command).unwrap();
+        self.approve_all(&id).unwrap();
+        id
+    }
+
+    /// Proposed by this person; the change set.
+    pub fn propose_by(&self, by: &str, changes: Vec<Change>) -> String {
+        let new = NewChangeSet {
+            register: register("thing"),
+            title: "By hand".to_owned(),
+            origin: Origin::Person,
+            changes,
+            supersede: false,
+            draft: false,
+        };
+        self.store.propose(new, &person(by)).unwrap().id
+    }
+
+    /// The one change of the change set.
+    pub fn change_of(&self, id: &str) -> Change {
+        let page = self
+            .store
+            .changes(id, &ChangeFilter::default(), &Page::default())
+            .unwrap();
+        assert_eq!(page.items.len(), 1);
+        page.items[0].change.clone()
+    }
+
     /// Proposed by a pipeline that the owner runs, so that the steward may decide.
     pub fn propose(&self, changes: Vec<Change>) -> ChangeSetSummary {
         self.try_propose(changes).unwrap()
@@ -227,6 +276,7 @@ impl Fixture {
             },
             changes,
             supersede: false,
+            draft: false,
         };
         self.store.propose(new, &person(OWNER))
     }

@@ -71,7 +71,7 @@ impl Real {
                 let commands = commands.iter().map(translate::command).collect();
                 self.proposed(
                     self.store
-                        .propose_commands(&self.register, "By hand", commands, &person(by))?,
+                        .propose_commands(&self.register, "By hand", commands, false, &person(by))?,
                 )
             }
             Operation::Propose { by, changes, supersede } => {
@@ -171,7 +171,9 @@ impl Real {
         let mut seen = Vec::new();
         let mut page = Page::first(7);
         loop {
-            let found = self.store.records(&self.register, as_of, None, &page, StatusFilter::All)?;
+            let found = self
+                .store
+                .records(&self.register, as_of, None, &page, StatusFilter::All)?;
             seen.extend(found.items.iter().map(|record| translate::seen(&self.register, record)));
             let Some(next) = found.next else { return Ok(seen) };
             page = Page::after(next, 7);

@@ -65,6 +65,7 @@ pub fn new_change_set(register: &RegisterName, changes: Vec<Change>, supersede: 
         },
         changes,
         supersede,
+        draft: false,
     }
 }
 

@@ -88,6 +88,7 @@ fn propose(store: &Store, changes: Vec<Change>) -> String {
         origin: Origin::Import,
         changes,
         supersede: false,
+        draft: false,
     };
     store.propose(new, &person(OWNER)).unwrap().id
 }

@@ -109,6 +109,7 @@ fn propose_load(store: &Store) -> Result<()> {
         origin: registry_core::Origin::Import,
         changes: changes.collect(),
         supersede: false,
+        draft: false,
     };
     store.propose(new, &person(OWNER)).map(drop)
 }
@@ -131,7 +132,7 @@ fn propose_by_hand(store: &Store) -> Result<()> {
         },
     ];
     store
-        .propose_commands(&register("thing"), BY_HAND, commands, &person(OWNER))
+        .propose_commands(&register("thing"), BY_HAND, commands, false, &person(OWNER))
         .map(drop)
 }
 
