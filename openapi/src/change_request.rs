@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::change::SourceReference;
 use crate::change_set::ChangeKind;
 use crate::item::{FieldValue, Item};
 
@@ -14,7 +15,8 @@ use crate::item::{FieldValue, Item};
 #[schema(examples(json!({
     "register": "organisation",
     "title": "The full name of the ministry",
-    "changes": [{"action": "update", "key": "ORG-1", "set": {"name": "Ministry of Rivers", "alias": null}}]
+    "changes": [{"action": "update", "key": "ORG-1", "set": {"name": "Ministry of Rivers", "alias": null}}],
+    "draft": false
 })))]
 pub struct NewChangeSet {
     /// The register to change.
@@ -25,6 +27,9 @@ pub struct NewChangeSet {
     /// The changes, at least one.
     #[schema(min_items = 1)]
     pub changes: Vec<ChangeRequest>,
+    /// Whether it is a draft: nobody is asked for a decision, and no rule acts, until it is submitted.
+    #[serde(default)]
+    pub draft: bool,
 }
 
 /// What a field shall hold: a value, or null to clear the field.
@@ -74,10 +79,65 @@ pub enum ChangeRequest {
         /// Why.
         reason: String,
     },
+    /// Share a record out among several: it stood for more than one thing.
+    Split {
+        /// The key.
+        key: String,
+        /// What it is shared out into, at least one.
+        #[schema(min_items = 1)]
+        parts: Vec<SplitPart>,
+        /// Why they are different things.
+        reason: String,
+    },
+    /// Take an applied change back, also after later edits: what was edited since stays.
+    Undo {
+        /// The change set that it was part of.
+        change_set: String,
+        /// Its ordinal there.
+        ordinal: u64,
+        /// Why.
+        reason: String,
+    },
 }
 
-/// Which changes of a change set a decision is about: `"all"`, `{"kind": "merge"}` or `{"ordinals": [1, 2]}`.
+/// One thing that came out of a split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SplitPart {
+    /// The key that it shall have; the key that is split may be one of them, and the register chooses one when it is absent.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// Its fields.
+    pub item: Item,
+    /// The source records that go with it.
+    #[serde(default)]
+    pub source_records: Vec<SourceReference>,
+}
+
+/// What a change must be. Every member that is given must hold; a list that is empty or absent admits everything.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(examples(json!({"kinds": ["update"], "key_prefix": "ORG-", "fields": ["alias"], "sources": ["land-office"], "match_weight_at_least": 12.5})))]
+pub struct ChangeCriteria {
+    /// It is of one of these kinds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<ChangeKind>,
+    /// Every key that it touches begins with this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_prefix: Option<String>,
+    /// It touches no other fields than these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// It rests on no other sources than these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+    /// The weakest pair of source records that it rests on has at least this match weight, in bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub match_weight_at_least: Option<f64>,
+}
+
+/// Which changes of a change set a decision is about: `"all"`, `{"kind": "merge"}`, `{"ordinals": [1, 2]}` or `{"filter": {"key_prefix": "ORG-"}}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Selection {
     /// Every open change.
@@ -86,10 +146,12 @@ pub enum Selection {
     Kind(ChangeKind),
     /// The changes with these ordinals.
     Ordinals(Vec<u64>),
+    /// Every open change that is what the filter says.
+    Filter(ChangeCriteria),
 }
 
 /// An approval.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(examples(json!({"selection": "all", "reason": "checked against the gazette"}), json!({"selection": {"ordinals": [1, 2]}})))]
 pub struct Approval {
@@ -101,7 +163,7 @@ pub struct Approval {
 }
 
 /// A refusal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(examples(json!({"selection": {"kind": "merge"}, "reason": "two branches of the same ministry"})))]
 pub struct Rejection {
@@ -111,3 +173,9 @@ pub struct Rejection {
     #[schema(min_length = 1)]
     pub reason: String,
 }
+
+/// A request that says everything by its address: send `{}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(examples(json!({})))]
+pub struct EmptyRequest {}

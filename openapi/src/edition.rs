@@ -58,6 +58,14 @@ pub struct EditionList {
     pub editions: Vec<Edition>,
 }
 
+/// The form of a file of an edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExtractFormat {
+    /// The whole log in the Register Serialisation Format of the GOV.UK Registers.
+    Rsf,
+}
+
 /// A wish to publish what the register holds now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

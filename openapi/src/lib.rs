@@ -1,18 +1,26 @@
 #![doc = include_str!("../README.md")]
 
+pub mod approval_rule;
 pub mod change;
 pub mod change_request;
 pub mod change_set;
+pub mod checkpoint;
+pub mod commit;
+pub mod difference;
 pub mod edition;
 pub mod entry;
+pub mod header;
 pub mod health;
+pub mod holder;
 pub mod item;
 pub mod ownership;
 pub mod page;
 pub mod path;
 pub mod problem;
 pub mod problems;
+pub mod proof;
 pub mod provenance;
 pub mod query;
+pub mod receipt;
 pub mod record;
 pub mod register;

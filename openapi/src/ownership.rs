@@ -18,12 +18,24 @@ pub enum Role {
     Deputy,
 }
 
+/// Whether a role is held by one person or by a team.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Party {
+    /// A person, who can decide.
+    #[default]
+    Person,
+    /// A team, which can be written to; its members decide in their own names.
+    Team,
+}
+
 /// Who holds which role for a register, from when to when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({
     "id": "01900000-0000-7000-8000-000000000001",
     "register": "organisation",
     "role": "steward",
+    "party": "person",
     "person": "Sam Steward",
     "organisation": "Ministry of Rivers",
     "contact": "sam@rivers.example",
@@ -39,7 +51,9 @@ pub struct OwnershipRecord {
     pub register: String,
     /// The role.
     pub role: Role,
-    /// The person's name.
+    /// Whether `person` names a person or a team.
+    pub party: Party,
+    /// Name of the person or team.
     pub person: String,
     /// The organisation that the person acts for.
     pub organisation: String,
@@ -63,6 +77,7 @@ pub struct OwnershipRecord {
         "id": "01900000-0000-7000-8000-000000000001",
         "register": "organisation",
         "role": "owner",
+        "party": "person",
         "person": "Olga Owner",
         "organisation": "Ministry of Rivers",
         "contact": "olga@rivers.example",
@@ -84,6 +99,7 @@ pub struct OwnershipList {
 #[serde(deny_unknown_fields)]
 #[schema(examples(json!({
     "role": "steward",
+    "party": "person",
     "person": "Sam Steward",
     "organisation": "Ministry of Rivers",
     "contact": "sam@rivers.example",
@@ -93,7 +109,10 @@ pub struct OwnershipList {
 pub struct NewOwnership {
     /// The role.
     pub role: Role,
-    /// The person's name.
+    /// Whether `person` names a person, as it does when this is left out, or a team.
+    #[serde(default)]
+    pub party: Party,
+    /// Name of the person or team.
     #[schema(max_length = 200)]
     pub person: String,
     /// The organisation that the person acts for.

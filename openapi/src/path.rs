@@ -65,3 +65,51 @@ pub struct DocumentationPath {
     #[param(example = "swagger-ui.css")]
     pub file: String,
 }
+
+/// An entry of a register.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct EntryPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+    /// Number of the entry, from 1.
+    #[param(value_type = u64, minimum = 1, example = 1)]
+    pub number: String,
+}
+
+/// An edition of a register.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct EditionPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+    /// Number of the edition, from 1.
+    #[param(value_type = u64, minimum = 1, example = 1)]
+    pub number: String,
+}
+
+/// A file of an edition.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ExtractPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+    /// Number of the edition, from 1.
+    #[param(value_type = u64, minimum = 1, example = 1)]
+    pub number: String,
+    /// The form of the file.
+    #[param(value_type = crate::edition::ExtractFormat, inline)]
+    pub format: String,
+}
+
+/// An approval rule.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ApprovalRulePath {
+    /// Identifier of the approval rule.
+    #[param(example = "01900000-0000-7000-8000-000000000004")]
+    pub id: String,
+}

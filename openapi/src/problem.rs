@@ -1,9 +1,10 @@
 //! The one shape of an error (RFC 9457).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::change_set::ChangeKind;
 use crate::record::Record;
 
 /// The media type of every error.
@@ -77,6 +78,33 @@ pub struct Problem {
     /// The item that it found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found_item_hash: Option<String>,
+    /// The number of the entry that moved the record since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry_number: Option<u64>,
+    /// The change set that is in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_set: Option<String>,
+    /// The ordinal of the change that is in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordinal: Option<u64>,
+    /// The kind of the change that is in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_kind: Option<ChangeKind>,
+    /// The person who decided it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// The references that hold the request up, as `register:key field`: for a dangling one the record that is missing and the field that names it, else the records that refer to this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
+    /// The first day of a record that does not hold on the day asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<NaiveDate>,
+    /// The last day of a record that does not hold on the day asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<NaiveDate>,
+    /// The `Idempotency-Key` that was used before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
     /// When the key was retired, in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired_at: Option<DateTime<Utc>>,
@@ -100,6 +128,10 @@ pub enum ProblemKind {
     Forbidden,
     /// There is nothing under this address.
     NotFound,
+    /// Nothing of the log is signed, or not at this size.
+    NotSigned,
+    /// The record exists, but does not hold on the day asked for.
+    NotValidThen,
     /// The address does not know this method.
     MethodNotAllowed,
     /// None of the encodings that the caller accepts is offered.
@@ -108,6 +140,12 @@ pub enum ProblemKind {
     RequestTimeout,
     /// The world has changed since, or the state does not allow this.
     Conflict,
+    /// An undo that a later change stands in the way of.
+    LaterChange,
+    /// A value names a record that does not exist.
+    DanglingReference,
+    /// Other records name the one that is to be closed.
+    StillReferred,
     /// The key was retired.
     Gone,
     /// The body is longer than the limit.
@@ -116,6 +154,8 @@ pub enum ProblemKind {
     UnsupportedMediaType,
     /// The body is JSON, but breaks a rule of the register or of the schema.
     Invalid,
+    /// The same idempotency key came with another request.
+    IdempotencyKeyReused,
     /// The register has no owner or no steward in force.
     GovernanceGap,
     /// Something went wrong inside.
@@ -128,21 +168,27 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, for documents and tests.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::InvalidParameter,
         Self::InvalidJson,
         Self::BadRequest,
         Self::Unauthorised,
         Self::Forbidden,
         Self::NotFound,
+        Self::NotSigned,
+        Self::NotValidThen,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
         Self::RequestTimeout,
         Self::Conflict,
+        Self::LaterChange,
+        Self::DanglingReference,
+        Self::StillReferred,
         Self::Gone,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
         Self::Invalid,
+        Self::IdempotencyKeyReused,
         Self::GovernanceGap,
         Self::Internal,
         Self::Unavailable,
@@ -158,14 +204,24 @@ impl ProblemKind {
             Self::Unauthorised => (401, "unauthorised", "An API key is needed"),
             Self::Forbidden => (403, "forbidden", "This person may not do this"),
             Self::NotFound => (404, "not-found", "Not found"),
+            Self::NotSigned => (404, "not-signed", "Nothing is signed yet"),
+            Self::NotValidThen => (404, "not-valid-then", "The record does not hold on that day"),
             Self::MethodNotAllowed => (405, "method-not-allowed", "This address does not know this method"),
             Self::NotAcceptable => (406, "not-acceptable", "None of the accepted encodings is offered"),
             Self::RequestTimeout => (408, "request-timeout", "The request took too long to arrive"),
             Self::Conflict => (409, "conflict", "The state does not allow this"),
+            Self::LaterChange => (409, "later-change", "A later change stands in the way"),
+            Self::DanglingReference => (409, "dangling-reference", "A reference names no record"),
+            Self::StillReferred => (409, "still-referred", "Other records refer to it"),
             Self::Gone => (410, "gone", "The key was retired"),
             Self::PayloadTooLarge => (413, "payload-too-large", "The body is too long"),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json"),
             Self::Invalid => (422, "invalid", "The request breaks a rule"),
+            Self::IdempotencyKeyReused => (
+                422,
+                "idempotency-key-reused",
+                "The idempotency key was used for another request",
+            ),
             Self::GovernanceGap => (409, "governance-gap", "The register lacks an owner or a steward"),
             Self::Internal => (500, "internal", "Something went wrong inside"),
             Self::Unavailable => (503, "unavailable", "The store cannot answer just now"),

@@ -11,7 +11,8 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 pub struct NoQuery {}
 
-/// The state of a register that a reader asks for. `recorded_at` and `edition` exclude each other; without them it is the present.
+/// The state of a register that a reader asks for. `recorded_at`, `edition` and `log_size` exclude each other; without them it is the present.
+/// `valid_at` goes with any of them: it is a time in the world, not one of the log.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +23,12 @@ pub struct AsOfQuery {
     /// The register as published in this edition.
     #[param(value_type = Option<u64>, minimum = 1)]
     pub edition: Option<String>,
+    /// The register as it stood after this number of entries.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub log_size: Option<String>,
+    /// Only what holds in the world on this day (`2026-05-01`), by `start-date` and `end-date`; both days count.
+    #[param(value_type = Option<String>, format = Date)]
+    pub valid_at: Option<String>,
 }
 
 /// A page of records.
@@ -40,6 +47,12 @@ pub struct RecordsQuery {
     /// The register as published in this edition.
     #[param(value_type = Option<u64>, minimum = 1)]
     pub edition: Option<String>,
+    /// The register as it stood after this number of entries.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub log_size: Option<String>,
+    /// Only what holds in the world on this day (`2026-05-01`), by `start-date` and `end-date`; both days count.
+    #[param(value_type = Option<String>, format = Date)]
+    pub valid_at: Option<String>,
     /// Which records: `live` ones without this parameter.
     #[param(value_type = Option<crate::record::StatusFilter>, inline)]
     pub status: Option<String>,
@@ -70,12 +83,18 @@ pub struct EntriesQuery {
     pub limit: Option<String>,
 }
 
-/// The day that an ownership list is about.
+/// The moments that an ownership list is about.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct OwnershipQuery {
     /// Only the records in force on this day (`2026-05-01`); all of them without this parameter.
+    #[param(value_type = Option<String>, format = Date)]
+    pub valid_at: Option<String>,
+    /// The records as they were known at this time (RFC 3339, such as `2026-05-01T00:00:00Z`).
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub recorded_at: Option<String>,
+    /// The same as `valid_at`, under its earlier name.
     #[param(value_type = Option<String>, format = Date)]
     pub as_of: Option<String>,
 }
@@ -113,4 +132,95 @@ pub struct ChangesQuery {
     /// Number of changes on a page.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
     pub limit: Option<String>,
+}
+
+/// The size of a log.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SizeQuery {
+    /// Number of entries; the greatest there is without this parameter.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub size: Option<String>,
+}
+
+/// Two sizes of a log.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ConsistencyQuery {
+    /// Number of entries of the earlier log; any log continues the empty one, which needs no proof.
+    #[param(value_type = u64, minimum = 1)]
+    pub from: Option<String>,
+    /// Number of entries of the later log; the present one without this parameter.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub to: Option<String>,
+}
+
+/// Two states of a register: `from` or `from_size`, and `to`, `to_size` or the present.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DifferenceQuery {
+    /// The earlier state: the register as it stood at this time (RFC 3339).
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub from: Option<String>,
+    /// The later state, as a time; the present without `to` and `to_size`.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub to: Option<String>,
+    /// The earlier state, as a number of entries.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub from_size: Option<String>,
+    /// The later state, as a number of entries.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub to_size: Option<String>,
+    /// Where to go on: `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Number of records on a page.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<String>,
+}
+
+/// An earlier edition.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct EditionDifferenceQuery {
+    /// Number of the earlier edition; the one before without this parameter. 0 is the empty register.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub from: Option<String>,
+    /// Where to go on: `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Number of records on a page.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<String>,
+}
+
+/// A source record, and the state of the register that is asked about.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct HolderQuery {
+    /// Name of the source.
+    #[param(value_type = String, example = "land-office")]
+    pub source: Option<String>,
+    /// The row in that source.
+    #[param(value_type = String, example = "4711")]
+    pub id: Option<String>,
+    /// The register as it stood at this time (RFC 3339, such as `2026-05-01T00:00:00Z`).
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub recorded_at: Option<String>,
+    /// The register as published in this edition.
+    #[param(value_type = Option<u64>, minimum = 1)]
+    pub edition: Option<String>,
+}
+
+/// What of an edition a file shall hold.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ExtractQuery {
+    /// Only the items that hold in the world on this day (`2026-05-01`); for `jsonl` only.
+    #[param(value_type = Option<String>, format = Date)]
+    pub valid_at: Option<String>,
 }

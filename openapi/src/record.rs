@@ -1,6 +1,6 @@
 //! Records: the latest state of each key.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,6 +42,8 @@ pub enum StatusFilter {
     "entry_number": 7,
     "recorded_at": "2026-05-01T09:30:00Z",
     "item_hash": "sha-256:6cf02f6b0a1d4f0c2b6b8fba7c7e3fd1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d",
+    "valid_from": null,
+    "valid_to": null,
     "item": {"organisation": "ORG-1", "name": "Ministry of Rivers"}
 })))]
 pub struct Record {
@@ -60,6 +62,10 @@ pub struct Record {
     pub recorded_at: DateTime<Utc>,
     /// SHA-256 of the item's canonical JSON, as `sha-256:` and 64 hexadecimal digits.
     pub item_hash: String,
+    /// The first day on which the item holds, from its `start-date`; null when it always did.
+    pub valid_from: Option<NaiveDate>,
+    /// The last day on which the item holds, from its `end-date`; null while it has not ended.
+    pub valid_to: Option<NaiveDate>,
     /// The item.
     pub item: Item,
 }
@@ -74,6 +80,8 @@ pub struct Record {
         "entry_number": 7,
         "recorded_at": "2026-05-01T09:30:00Z",
         "item_hash": "sha-256:6cf02f6b0a1d4f0c2b6b8fba7c7e3fd1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d",
+        "valid_from": null,
+        "valid_to": null,
         "item": {"organisation": "ORG-1", "name": "Ministry of Rivers"}
     }],
     "next_cursor": "T1JHLTE"
@@ -101,6 +109,8 @@ pub struct RecordList {
         "entry_number": 8,
         "recorded_at": "2026-05-01T09:30:00Z",
         "item_hash": "sha-256:0f3b1c2d6cf02f6b0a1d4f0c2b6b8fba7c7e3fd1a8a7d8a4f6f7a4c1de2a9e4b",
+        "valid_from": null,
+        "valid_to": null,
         "item": {"organisation": "ORG-2", "name": "Min. of Rivers", "merged-into": "ORG-1"}
     }
 })))]

@@ -68,6 +68,16 @@ pub enum Datatype {
     Hash,
 }
 
+/// One entry of a code list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"code": "ministry", "title": "A ministry"})))]
+pub struct Code {
+    /// The code as it stands in items.
+    pub code: String,
+    /// What it means, for people.
+    pub title: String,
+}
+
 /// One attribute of a register's schema.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({
@@ -76,7 +86,11 @@ pub enum Datatype {
     "cardinality": "1",
     "required": true,
     "description": "The official name.",
-    "classification": "open"
+    "classification": "open",
+    "register": null,
+    "pattern": null,
+    "codes": [],
+    "retired": false
 })))]
 pub struct FieldDefinition {
     /// Name of the field.
@@ -91,6 +105,14 @@ pub struct FieldDefinition {
     pub description: String,
     /// Who may see it.
     pub classification: Classification,
+    /// The register whose keys the values are; null when they are not keys. A value may name a record only while that record exists.
+    pub register: Option<String>,
+    /// The regular expression that each value must match as a whole; null for none.
+    pub pattern: Option<String>,
+    /// The codes that a value may be; empty unless the datatype is `code`.
+    pub codes: Vec<Code>,
+    /// Whether the field is out of use: it stays in the items that have it, and no new value is let in.
+    pub retired: bool,
 }
 
 /// How many keys and change sets a register has.
@@ -185,7 +207,11 @@ pub struct RegisterList {
         "cardinality": "1",
         "required": true,
         "description": "The official name.",
-        "classification": "open"
+        "classification": "open",
+        "register": null,
+        "pattern": null,
+        "codes": [],
+        "retired": false
     }],
     "log_size": 120,
     "root": "sha-256:a1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d6cf02f6b0a1d4f0c2b6b8fba7c7e3f",
@@ -193,7 +219,8 @@ pub struct RegisterList {
     "counts": {"live": 98, "merged": 2, "retired": 1, "open_change_sets": 1},
     "latest_edition": null,
     "ownership": [],
-    "governance_gaps": ["no owner in force"],
+    "governance_gaps": ["no owner in force since 2026-03-01"],
+    "coming_gaps": ["no steward in force from 2027-01-01 on"],
     "overdue_reviews": []
 })))]
 pub struct Register {
@@ -226,6 +253,8 @@ pub struct Register {
     pub ownership: Vec<OwnershipRecord>,
     /// What is wrong with its governance, in words; empty when an owner and a steward are in force.
     pub governance_gaps: Vec<String>,
+    /// The roles that somebody holds today and that nobody will hold from a later day on, in words.
+    pub coming_gaps: Vec<String>,
     /// The ownership records in force whose review day has passed.
     pub overdue_reviews: Vec<OwnershipRecord>,
 }

@@ -13,6 +13,7 @@ use crate::context::surround;
 use crate::error::ApiError;
 use crate::fallback::{RouteTable, no_route};
 use crate::limits::BODY_BYTES;
+use crate::notice::{Notices, add_notices};
 use crate::routes::routes;
 
 /// The application over a store, as the server runs it and as tests call it.
@@ -23,6 +24,7 @@ pub fn app(
 > {
     let (app, document) = App::new().into_utoipa_app().configure(routes).split_for_parts();
     app.app_data(web::Data::new(store))
+        .app_data(web::Data::new(Notices::default()))
         .app_data(web::Data::new(RouteTable::of(&document)))
         .app_data(web::PayloadConfig::new(BODY_BYTES))
         .app_data(web::QueryConfig::default().error_handler(|error, _request| wrong_query(&error).into()))
@@ -35,6 +37,7 @@ pub fn app(
         }))
         .default_service(web::to(no_route))
         .wrap(Compress::default())
+        .wrap(from_fn(add_notices))
         .wrap(from_fn(surround))
 }
 

@@ -9,11 +9,13 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::{Error, FromRequest, HttpRequest, web};
 use openapi::problem::ProblemKind;
 use registry_core::PersonName;
+use registry_store::Idempotency;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::auth::caller;
 use crate::error::ApiError;
+use crate::idempotency::NamedRequest;
 use crate::limits::{BODY_BYTES, BODY_TIME};
 
 /// A JSON body with the person who sent it. The person comes first: who is not known learns nothing about the body.
@@ -22,6 +24,8 @@ pub struct Signed<T> {
     pub caller: PersonName,
     /// The body; errors name line and column.
     pub body: T,
+    /// The name under which the caller may send the request again, if there is one.
+    pub idempotency: Option<Idempotency>,
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Signed<T> {
@@ -30,10 +34,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Signed<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let caller = caller(request);
+        let named = NamedRequest::of(request);
         let json = is_json(request.headers());
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
             let caller = caller.await?;
+            let named = named?;
             if !json {
                 return Err(not_json());
             }
@@ -42,7 +48,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Signed<T> {
                 .map_err(|_elapsed| too_slow())?
                 .map_err(|error| unreadable(&error))?;
             let body = object(&bytes)?;
-            Ok(Self { caller, body })
+            let idempotency = named.with_body(&bytes);
+            Ok(Self {
+                caller,
+                body,
+                idempotency,
+            })
         })
     }
 }

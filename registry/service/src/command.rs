@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use openapi::change_request::{ChangeRequest, NewValue};
+use openapi::change::SourceReference;
+use openapi::change_request::{ChangeRequest, NewValue, SplitPart};
 use openapi::problem::Violation;
 use registry_core::{Command, FieldName, Key, Value};
 
 use crate::error::ApiError;
 use crate::limits::CHANGES_PER_PROPOSAL;
-use crate::view::item;
+use crate::view::{criteria, item};
 
 /// The commands for the wishes; every wish that breaks a rule is named with its place in the body.
 pub fn commands(changes: Vec<ChangeRequest>) -> Result<Vec<Command>, ApiError> {
@@ -61,7 +62,50 @@ fn command(change: ChangeRequest, place: &str) -> Result<Command, Violation> {
             key: key(&text, &format!("{place}.key"))?,
             reason,
         },
+        ChangeRequest::Split {
+            key: text,
+            parts,
+            reason,
+        } => Command::Split {
+            key: key(&text, &format!("{place}.key"))?,
+            parts: self::parts(parts, &format!("{place}.parts"))?,
+            reason,
+        },
+        ChangeRequest::Undo {
+            change_set,
+            ordinal,
+            reason,
+        } => Command::Undo {
+            change_set,
+            ordinal,
+            reason,
+        },
     })
+}
+
+fn parts(parts: Vec<SplitPart>, place: &str) -> Result<Vec<registry_core::SplitPart>, Violation> {
+    let part = |(position, part): (usize, SplitPart)| {
+        let place = format!("{place}[{position}]");
+        Ok(registry_core::SplitPart {
+            key: part.key.map(|text| key(&text, &format!("{place}.key"))).transpose()?,
+            item: item::from_wire(part.item, &format!("{place}.item"))?,
+            source_records: source_records(part.source_records, &format!("{place}.source_records"))?,
+        })
+    };
+    parts.into_iter().enumerate().map(part).collect()
+}
+
+fn source_records(
+    records: Vec<SourceReference>,
+    place: &str,
+) -> Result<Vec<registry_core::SourceReference>, Violation> {
+    let record = |record: SourceReference| {
+        Ok(registry_core::SourceReference {
+            source: criteria::source(&record.source, place)?,
+            source_record_id: record.source_record_id,
+        })
+    };
+    records.into_iter().map(record).collect()
 }
 
 fn key(text: &str, place: &str) -> Result<Key, Violation> {

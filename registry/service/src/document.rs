@@ -9,7 +9,7 @@ use utoipa_actix_web::AppExt;
 use crate::routes::routes;
 
 /// The tags, in the order in which the documentation shows them.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     (
         "registers",
         "What registers there are, what they hold, and who answers for them.",
@@ -21,6 +21,10 @@ const TAGS: [(&str, &str); 9] = [
     (
         "entries",
         "The log behind the records: entries in their order, and the items that they name.",
+    ),
+    (
+        "proofs",
+        "That the log is what it was: signed checkpoints, proofs and receipts that anybody can check.",
     ),
     ("ownership", "The named people who answer for a register."),
     ("editions", "Published versions of a register."),

@@ -12,8 +12,10 @@ mod document;
 mod error;
 mod fallback;
 mod headers;
+mod idempotency;
 pub mod limits;
 pub mod log;
+mod notice;
 mod page;
 mod query;
 mod reply;
@@ -21,6 +23,7 @@ mod request_id;
 mod routes;
 mod server;
 mod store_error;
+mod stream;
 mod view;
 
 pub use app::app;

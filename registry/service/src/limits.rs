@@ -14,6 +14,9 @@ pub const ORDINALS_PER_DECISION: usize = 10_000;
 /// Longest cursor, in bytes: base64url writes 4 characters for 3 bytes, and the longest key has 128 bytes, so 172 would do; the rest is room for lists with longer places.
 pub const CURSOR_BYTES: usize = 512;
 
+/// Longest `Idempotency-Key`, in bytes: a UUID has 36, and the store keeps up to 255.
+pub const IDEMPOTENCY_KEY_BYTES: usize = 200;
+
 /// Longest name of a request that is taken over from the caller, in bytes: a UUID has 36, a trace context 55.
 pub const REQUEST_ID_BYTES: usize = 128;
 
@@ -31,6 +34,24 @@ pub const SHUTDOWN_SECONDS: u64 = 30;
 
 /// Connections that one worker holds at once: 4 workers × 5,000 stay below the usual 32,768 file handles.
 pub const CONNECTIONS_PER_WORKER: usize = 5000;
+
+/// For how long what is to be said about a register is remembered: a review that falls due is said within ten seconds, and a register that is asked about all the time is looked at six times a minute.
+pub const NOTICE_TIME: Duration = Duration::from_secs(10);
+
+/// Registers whose notices are remembered: 10,000 of about 200 bytes are 2 MB. When there are more, they are found out again.
+pub const NOTICES: usize = 10_000;
+
+/// Bytes of a streamed body that travel at once: large enough that the connection, not the hand-over, sets the pace.
+pub const CHUNK_BYTES: usize = 64 * 1024;
+
+/// Chunks that are written ahead of the connection: 4 of 64 KiB, so that a stream costs 320 KiB with the one being filled.
+pub const CHUNKS_AHEAD: usize = 4;
+
+/// Streams at the same time. Each holds one of the store's 8 readers; half of them are left to everybody else.
+pub const STREAMS: usize = 4;
+
+/// For how long a caller may take nothing of a stream before it ends: its reader keeps the store from tidying up.
+pub const STREAM_STALL_TIME: Duration = Duration::from_secs(30);
 
 /// For how long a cache may keep the state of an edition, in seconds: an hour. It never changes, but access to it may.
 pub const EDITION_CACHE_SECONDS: u32 = 3600;

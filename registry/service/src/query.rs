@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use openapi::page::{DEFAULT_PAGE_LENGTH, MAXIMUM_PAGE_LENGTH};
 use openapi::query::AsOfQuery;
-use registry_core::{ItemHash, Key, NameError, RegisterName};
+use registry_core::{ItemHash, Key, NameError, RegisterName, SourceName};
 use registry_store::{AsOf, Page};
 use serde::de::DeserializeOwned;
 use serde::de::IntoDeserializer;
@@ -13,6 +13,10 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use crate::cursor;
 use crate::error::ApiError;
+use crate::reply::Freshness;
+
+/// Greatest number that a store keeps.
+pub const NUMBER_MAX: u64 = i64::MAX.unsigned_abs();
 
 /// The name of a register in a path.
 pub fn register(text: &str) -> Result<RegisterName, ApiError> {
@@ -33,16 +37,65 @@ pub fn item_hash(text: &str) -> Result<ItemHash, ApiError> {
 
 /// The state that a reader asks for.
 pub fn as_of(query: &AsOfQuery) -> Result<AsOf, ApiError> {
-    match (&query.recorded_at, &query.edition) {
-        (None, None) => Ok(AsOf::Now),
-        (Some(text), None) => timestamp("recorded_at", text).map(AsOf::RecordedAt),
-        (None, Some(text)) => number("edition", text, 1, i64::MAX.unsigned_abs()).map(AsOf::Edition),
-        (Some(_), Some(text)) => Err(ApiError::parameter(
-            "edition",
-            text,
-            "not be given together with recorded_at: each of them names a state of the register",
-        )),
+    let given = [
+        ("recorded_at", &query.recorded_at),
+        ("edition", &query.edition),
+        ("log_size", &query.log_size),
+    ];
+    let mut given = given
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text.as_deref()?)));
+    let Some((name, text)) = given.next() else {
+        return Ok(AsOf::Now);
+    };
+    if let Some((second, text)) = given.next() {
+        let rule = format!("not be given together with {name}: each of them names a state of the register");
+        return Err(ApiError::parameter(second, text, rule));
     }
+    match name {
+        "recorded_at" => timestamp(name, text).map(AsOf::RecordedAt),
+        "edition" => edition_number(name, text).map(AsOf::Edition),
+        _ => number(name, text, 0, NUMBER_MAX).map(AsOf::LogSize),
+    }
+}
+
+/// For how long the answer about a state holds.
+pub fn freshness(as_of: AsOf) -> Freshness {
+    match as_of {
+        AsOf::Edition(_) | AsOf::LogSize(_) => Freshness::Edition,
+        AsOf::Now | AsOf::RecordedAt(_) => Freshness::Present,
+    }
+}
+
+/// The state as the end of a sentence about what is not there.
+pub fn in_words(as_of: AsOf) -> String {
+    match as_of {
+        AsOf::Now => String::new(),
+        AsOf::RecordedAt(time) => format!(" at {}", time.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+        AsOf::LogSize(size) => format!(" after {size} entries"),
+        AsOf::Edition(number) => format!(" in edition {number}"),
+    }
+}
+
+/// The number of an edition.
+pub fn edition_number(name: &str, text: &str) -> Result<u64, ApiError> {
+    number(name, text, 1, NUMBER_MAX)
+}
+
+/// The size of a log, when one is given.
+pub fn size(name: &str, text: Option<&str>) -> Result<Option<u64>, ApiError> {
+    text.map(|text| number(name, text, 0, NUMBER_MAX)).transpose()
+}
+
+/// A parameter that must be there and say something.
+pub fn required(name: &str, text: Option<String>) -> Result<String, ApiError> {
+    text.filter(|text| !text.is_empty())
+        .ok_or_else(|| ApiError::parameter(name, "", "be given"))
+}
+
+/// The name of a source.
+pub fn source(text: Option<&str>) -> Result<SourceName, ApiError> {
+    SourceName::parse(text.unwrap_or_default()).map_err(|error| name("source", &error))
 }
 
 /// What the places of a list are.
@@ -107,6 +160,11 @@ pub fn day(name: &str, text: &str) -> Result<NaiveDate, ApiError> {
         .ok()
         .filter(|day| day.to_string() == text)
         .ok_or_else(|| ApiError::parameter(name, text, "be a day, such as 2026-05-01"))
+}
+
+/// A day, when one is given.
+pub fn optional_day(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, ApiError> {
+    text.map(|text| day(name, text)).transpose()
 }
 
 /// One of the names of an enumeration, as its schema lists them.

@@ -1,8 +1,10 @@
 //! Answers that can be asked for again: entity tags, conditional requests and what caches may do.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ContentType, ETAG, EntityTag, Header, IfNoneMatch, LOCATION};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, ContentType, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch, LOCATION,
+};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -14,7 +16,7 @@ use crate::limits::EDITION_CACHE_SECONDS;
 pub enum Freshness {
     /// May change with the next commit: caches ask each time, and are told 304 while it has not.
     Present,
-    /// The state of an edition, which does not change.
+    /// The state of an edition or after a number of entries, which does not change.
     Edition,
     /// Addressed by its own hash, so it can never be anything else.
     ByHash,
@@ -40,21 +42,39 @@ pub fn read<T: Serialize>(request: &HttpRequest, body: &T, freshness: Freshness)
 
 /// The same for a body that is ready.
 pub fn content(request: &HttpRequest, media_type: ContentType, body: Vec<u8>, freshness: Freshness) -> HttpResponse {
-    let tag = digest_tag(&body);
-    let known = is_known(request, &tag);
-    let mut response = HttpResponse::build(if known {
-        StatusCode::NOT_MODIFIED
+    let tag = tag(&body);
+    if is_known(request, &tag) {
+        unchanged(tag, freshness)
     } else {
-        StatusCode::OK
-    });
+        tagged(tag, freshness).insert_header(media_type).body(body)
+    }
+}
+
+/// The head of an answer that can be asked for again.
+pub fn tagged(tag: EntityTag, freshness: Freshness) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
     response
         .insert_header((ETAG, tag))
         .insert_header((CACHE_CONTROL, freshness.cache_control()));
-    if known {
-        response.finish()
-    } else {
-        response.insert_header(media_type).body(body)
+    response
+}
+
+/// The answer to somebody who has the body already.
+pub fn unchanged(tag: EntityTag, freshness: Freshness) -> HttpResponse {
+    tagged(tag, freshness).status(StatusCode::NOT_MODIFIED).finish()
+}
+
+/// The answer as a file to be kept; everything but letters, digits, `.`, `_` and `-` in the name becomes `-`.
+pub fn as_file(mut response: HttpResponse, name: &str) -> HttpResponse {
+    let plain = |character: char| character.is_ascii_alphanumeric() || ".-_".contains(character);
+    let name: String = name
+        .chars()
+        .map(|character| if plain(character) { character } else { '-' })
+        .collect();
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
+    response
 }
 
 /// The answer to a write that made something: where it is, and what it is.
@@ -75,7 +95,7 @@ pub fn moved<T: Serialize>(location: &str, body: &T) -> Result<HttpResponse, Api
     let body = json(body)?;
     Ok(HttpResponse::MovedPermanently()
         .insert_header((LOCATION, location))
-        .insert_header((ETAG, digest_tag(&body)))
+        .insert_header((ETAG, tag(&body)))
         .insert_header((CACHE_CONTROL, Freshness::Present.cache_control()))
         .insert_header(ContentType::json())
         .body(body))
@@ -90,13 +110,14 @@ fn json<T: Serialize>(body: &T) -> Result<Vec<u8>, ApiError> {
 
 /// The tag is weak because the same body travels under several content encodings.
 /// It is made from the body and not from the log size, because an answer may hold more than the log does: a review that falls due changes it too.
-fn digest_tag(body: &[u8]) -> EntityTag {
+pub fn tag(body: &[u8]) -> EntityTag {
     let digest = Sha256::digest(body);
     let head = digest.first_chunk().map_or(0, |head| u128::from_be_bytes(*head));
     EntityTag::new_weak(format!("{head:032x}"))
 }
 
-fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+/// Whether the caller has what the tag stands for.
+pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),

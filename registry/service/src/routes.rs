@@ -3,8 +3,8 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::{
-    change_sets, changes, decisions, documentation, editions, entries, health, items, ownership, provenance, records,
-    registers,
+    approval_rules, change_sets, changes, checkpoints, commits, decisions, differences, documentation, editions,
+    entries, extracts, health, holders, items, ownership, proofs, provenance, records, registers, signing_keys,
 };
 use crate::page::{asset, home};
 
@@ -19,14 +19,30 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(provenance::find_provenance)
         .service(entries::list_entries)
         .service(items::find_item)
+        .service(commits::list_commits)
+        .service(differences::list_differences)
+        .service(holders::find_holder)
+        .service(checkpoints::find_checkpoint)
+        .service(checkpoints::add_cosignature)
+        .service(proofs::find_entry_proof)
+        .service(proofs::find_consistency_proof)
+        .service(signing_keys::list_signing_keys)
         .service(ownership::list_ownership)
         .service(ownership::add_ownership)
         .service(ownership::end_ownership)
         .service(editions::list_editions)
         .service(editions::publish_edition)
+        .service(editions::find_edition)
+        .service(differences::list_edition_differences)
         .service(change_sets::list_change_sets)
         .service(change_sets::propose_changes)
         .service(change_sets::find_change_set)
+        .service(change_sets::submit_change_set)
+        .service(change_sets::withdraw_change_set)
+        .service(approval_rules::list_approval_rules)
+        .service(approval_rules::begin_approval_rule)
+        .service(approval_rules::end_approval_rule)
+        .service(extracts::find_extract)
         .service(changes::list_changes)
         .service(decisions::approve_changes)
         .service(decisions::reject_changes)

@@ -1,8 +1,9 @@
 //! Change sets: list, propose, show.
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use openapi::change_request::NewChangeSet;
+use openapi::change_request::{EmptyRequest, NewChangeSet};
 use openapi::change_set::{ChangeSet, ChangeSetList, ChangeSetState};
+use openapi::header::IdempotencyHeader;
 use openapi::path::ChangeSetPath;
 use openapi::problem::ProblemKind;
 use openapi::problems::{ReadProblems, WriteProblems};
@@ -56,9 +57,10 @@ pub async fn list_change_sets(
 
 /// Propose changes
 ///
-/// Puts changes to one register before its owner and stewards. Nothing changes until one of them, who is not the caller, approves.
+/// Puts changes to one register before its owner and stewards. Nothing changes until one of them, who is not the caller, approves; or a rule does that one of them has begun. With `draft` nobody is asked until it is submitted.
 #[utoipa::path(
     tag = "changes",
+    params(IdempotencyHeader),
     request_body = NewChangeSet,
     responses(
         (status = 201, description = "The change set that was made", body = ChangeSet, headers(("Location" = String, description = "Where it is"))),
@@ -72,12 +74,20 @@ pub async fn propose_changes(
     _query: web::Query<NoQuery>,
     request: Signed<NewChangeSet>,
 ) -> Result<HttpResponse, ApiError> {
-    let proposal = request.body;
+    let Signed {
+        caller,
+        body: proposal,
+        idempotency,
+    } = request;
     let register = query::register(&proposal.register)?;
     let commands = commands(proposal.changes)?;
     let made = block(&store, move |store| {
         existing(store, &register)?;
-        Ok(store.propose_commands(&register, &proposal.title, commands, false, &request.caller)?)
+        let (title, draft) = (proposal.title.as_str(), proposal.draft);
+        Ok(match &idempotency {
+            Some(name) => store.propose_commands_once(&register, title, commands, draft, &caller, name)?,
+            None => store.propose_commands(&register, title, commands, draft, &caller)?,
+        })
     })
     .await?;
     let location = format!("/v1/changes/{}", made.id);
@@ -105,6 +115,62 @@ pub async fn find_change_set(
 ) -> Result<HttpResponse, ApiError> {
     let found = block(&store, move |store| existing_set(store, &path.id)).await?;
     reply::read(&request, &change_set::to_wire(&found), Freshness::Internal)
+}
+
+/// Submit a draft
+///
+/// Asks the owner and stewards for a decision about a draft. Only its proposer may.
+#[utoipa::path(
+    tag = "changes",
+    params(ChangeSetPath),
+    request_body = EmptyRequest,
+    responses(
+        (status = 200, description = "The change set as it stands now", body = ChangeSet),
+        WriteProblems,
+    ),
+    security(("api_key" = []))
+)]
+#[post("/v1/changes/{id}/submit")]
+pub async fn submit_change_set(
+    store: web::Data<Store>,
+    path: web::Path<ChangeSetPath>,
+    _query: web::Query<NoQuery>,
+    request: Signed<EmptyRequest>,
+) -> Result<HttpResponse, ApiError> {
+    let summary = block(&store, move |store| {
+        existing_set(store, &path.id)?;
+        Ok(store.submit(&path.id, &request.caller)?)
+    })
+    .await?;
+    reply::done(&change_set::to_wire(&summary))
+}
+
+/// Withdraw a change set
+///
+/// Takes back a change set, draft or proposed, before it is decided. Only its proposer may.
+#[utoipa::path(
+    tag = "changes",
+    params(ChangeSetPath),
+    request_body = EmptyRequest,
+    responses(
+        (status = 200, description = "The change set as it stands now", body = ChangeSet),
+        WriteProblems,
+    ),
+    security(("api_key" = []))
+)]
+#[post("/v1/changes/{id}/withdraw")]
+pub async fn withdraw_change_set(
+    store: web::Data<Store>,
+    path: web::Path<ChangeSetPath>,
+    _query: web::Query<NoQuery>,
+    request: Signed<EmptyRequest>,
+) -> Result<HttpResponse, ApiError> {
+    let summary = block(&store, move |store| {
+        existing_set(store, &path.id)?;
+        Ok(store.withdraw(&path.id, &request.caller)?)
+    })
+    .await?;
+    reply::done(&change_set::to_wire(&summary))
 }
 
 /// The change set, or the error that there is none.

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 use openapi::change_request::{Approval, Rejection, Selection};
 use openapi::change_set::{Applied, ChangeSet};
+use openapi::header::IdempotencyHeader;
 use openapi::path::ChangeSetPath;
 use openapi::problem::Violation;
 use openapi::problems::WriteProblems;
@@ -19,11 +20,11 @@ use crate::view::change_set;
 
 /// Approve changes
 ///
-/// Lets the selected changes into the register: one commit, all of them or none. Changes that are not selected stay open.
+/// Lets the selected changes into the register: one commit, all of them or none. Changes that are not selected stay open. A selection is everything, a kind, a list of ordinals, or a filter.
 /// The caller must be owner, steward or deputy in force of that register, and must not be the proposer. Nobody approves what they proposed.
 #[utoipa::path(
     tag = "changes",
-    params(ChangeSetPath),
+    params(ChangeSetPath, IdempotencyHeader),
     request_body = Approval,
     responses(
         (status = 200, description = "What was appended", body = Applied),
@@ -38,12 +39,20 @@ pub async fn approve_changes(
     _query: web::Query<NoQuery>,
     request: Signed<Approval>,
 ) -> Result<HttpResponse, ApiError> {
-    let Approval { selection, reason } = request.body;
+    let Signed {
+        caller,
+        body: Approval { selection, reason },
+        idempotency,
+    } = request;
     check(&selection)?;
+    let selection = change_set::selection(selection)?;
     let applied = block(&store, move |store| {
         let summary = existing_set(store, &path.id)?;
-        let selection = change_set::selection(selection);
-        let applied = store.approve(&path.id, &selection, &request.caller, reason.as_deref())?;
+        let (id, reason) = (&path.id, reason.as_deref());
+        let applied = match &idempotency {
+            Some(name) => store.approve_once(id, &selection, &caller, reason, name)?,
+            None => store.approve(id, &selection, &caller, reason)?,
+        };
         Ok(change_set::applied(&summary, &applied))
     })
     .await?;
@@ -56,7 +65,7 @@ pub async fn approve_changes(
 /// The caller must be owner, steward or deputy in force of that register.
 #[utoipa::path(
     tag = "changes",
-    params(ChangeSetPath),
+    params(ChangeSetPath, IdempotencyHeader),
     request_body = Rejection,
     responses(
         (status = 200, description = "The change set as it stands now", body = ChangeSet),
@@ -71,7 +80,11 @@ pub async fn reject_changes(
     _query: web::Query<NoQuery>,
     request: Signed<Rejection>,
 ) -> Result<HttpResponse, ApiError> {
-    let Rejection { selection, reason } = request.body;
+    let Signed {
+        caller,
+        body: Rejection { selection, reason },
+        idempotency,
+    } = request;
     check(&selection)?;
     if reason.trim().is_empty() {
         return Err(ApiError::invalid(vec![Violation {
@@ -80,10 +93,13 @@ pub async fn reject_changes(
             rule: "say why, because the refusal binds later runs".to_owned(),
         }]));
     }
+    let selection = change_set::selection(selection)?;
     let summary = block(&store, move |store| {
         existing_set(store, &path.id)?;
-        let selection = change_set::selection(selection);
-        Ok(store.reject(&path.id, &selection, &request.caller, &reason)?)
+        Ok(match &idempotency {
+            Some(name) => store.reject_once(&path.id, &selection, &caller, &reason, name)?,
+            None => store.reject(&path.id, &selection, &caller, &reason)?,
+        })
     })
     .await?;
     reply::done(&change_set::to_wire(&summary))

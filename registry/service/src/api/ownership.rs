@@ -18,7 +18,7 @@ use crate::view::ownership;
 
 /// List the ownership records of a register
 ///
-/// The named people with role, organisation, contact, first and last day and next review: all of them, or with `as_of` those in force on that day.
+/// The named people and teams with role, organisation, contact, first and last day and next review: all of them, or with `valid_at` those in force on that day. With `recorded_at` as it was known at that time; both together answer who was thought to be in charge.
 #[utoipa::path(
     tag = "ownership",
     params(RegisterPath, OwnershipQuery),
@@ -36,11 +36,21 @@ pub async fn list_ownership(
     query: web::Query<OwnershipQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
-    let as_of = query.as_of.as_deref();
-    let as_of = as_of.map(|text| query::day("as_of", text)).transpose()?;
+    let recorded_at = query.recorded_at.as_deref();
+    let recorded_at = recorded_at
+        .map(|text| query::timestamp("recorded_at", text))
+        .transpose()?;
+    let valid_at = match (&query.valid_at, &query.as_of) {
+        (Some(_), Some(text)) => {
+            let rule = "not be given together with valid_at, which is its present name";
+            return Err(ApiError::parameter("as_of", text, rule));
+        }
+        (Some(text), None) => Some(query::day("valid_at", text)?),
+        (None, text) => query::optional_day("as_of", text.as_deref())?,
+    };
     let list = block(&store, move |store| {
         existing(store, &register)?;
-        let records = store.ownership(&register, as_of)?;
+        let records = store.ownership_at(&register, recorded_at, valid_at)?;
         Ok(ownership::list(&register, &records))
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Records.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::NaiveDate;
 use openapi::path::{RecordPath, RegisterPath};
 use openapi::problem::{Problem, ProblemKind};
 use openapi::problems::ReadProblems;
@@ -12,13 +13,14 @@ use registry_store::{AsOf, Store};
 use crate::blocking::block;
 use crate::error::ApiError;
 use crate::query::{self, Place};
-use crate::reply::{self, Freshness};
+use crate::reply;
 use crate::view::record;
 
 /// List the records of a register
 ///
 /// In order of their keys, a page at a time. Only live records unless `status` says otherwise.
-/// With `recorded_at` or `edition` the register as it stood then; a cursor goes with the same parameters that made it.
+/// With `recorded_at`, `edition` or `log_size` the register as it stood then, with `valid_at` only the records that hold in the world on that day; both times go together and apart. A cursor goes with the same parameters that made it.
+/// A page may have fewer records than `limit`, or none, where few are as wanted; only one without `next_cursor` is the last.
 #[utoipa::path(
     tag = "records",
     params(RegisterPath, RecordsQuery),
@@ -42,19 +44,25 @@ pub async fn list_records(
     let as_of = query::as_of(&AsOfQuery {
         recorded_at: query.recorded_at,
         edition: query.edition,
+        log_size: query.log_size,
+        valid_at: None,
     })?;
+    let valid_at = query::optional_day("valid_at", query.valid_at.as_deref())?;
     let list = block(&store, move |store| {
         let filter = record::filter(status.unwrap_or_default());
-        let records = store.records(&register, as_of, None, &page, filter)?;
+        let records = store
+            .records(&register, as_of, valid_at, &page, filter)
+            .map_err(ApiError::of_read)?;
         Ok(record::page(&register, &records))
     })
     .await?;
-    reply::read(&request, &list, freshness(as_of))
+    reply::read(&request, &list, query::freshness(as_of))
 }
 
 /// Show a record
 ///
-/// The latest entry of a key with its item; with `recorded_at` or `edition` as it stood then.
+/// The latest entry of a key with its item; with `recorded_at`, `edition` or `log_size` as it stood then.
+/// With `valid_at` a live record that does not hold in the world on that day is 404 of the type `not-valid-then`, with its first and last day.
 /// A merged key answers 301 with the key that answers for it now, a retired key 410 with its last state. Keys are never reused, so these answers hold for ever.
 #[utoipa::path(
     tag = "records",
@@ -77,14 +85,18 @@ pub async fn find_record(
     let register = query::register(&path.register)?;
     let key = query::key(&path.key)?;
     let as_of = query::as_of(&query)?;
+    let valid_at = query::optional_day("valid_at", query.valid_at.as_deref())?;
     let (register, key, found) = block(&store, move |store| {
-        let found = store.record(&register, &key, as_of)?;
+        let found = store.record(&register, &key, as_of).map_err(ApiError::of_read)?;
         Ok((register, key, found))
     })
     .await?;
     let found = found.ok_or_else(|| missing(&register, &key, as_of))?;
     match &found.status {
-        RecordStatus::Live => reply::read(&request, &record::to_wire(&register, &found), freshness(as_of)),
+        RecordStatus::Live => match valid_at.filter(|day| !found.validity.covers(*day)) {
+            Some(day) => Err(not_valid(&register, &found, day)),
+            None => reply::read(&request, &record::to_wire(&register, &found), query::freshness(as_of)),
+        },
         RecordStatus::Merged { into } => reply::moved(
             &location(&register, into, request.query_string()),
             &record::merged(&register, &found, into),
@@ -95,12 +107,7 @@ pub async fn find_record(
 
 /// The error that there is no such record.
 pub fn missing(register: &RegisterName, key: &Key, as_of: AsOf) -> ApiError {
-    let when = match as_of {
-        AsOf::Now => String::new(),
-        AsOf::RecordedAt(time) => format!(" at {}", time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)),
-        AsOf::LogSize(size) => format!(" after {size} entries"),
-        AsOf::Edition(number) => format!(" in edition {number}"),
-    };
+    let when = query::in_words(as_of);
     ApiError::new(
         ProblemKind::NotFound,
         format!("There is no record \"{key}\" in the register \"{register}\"{when}."),
@@ -108,6 +115,25 @@ pub fn missing(register: &RegisterName, key: &Key, as_of: AsOf) -> ApiError {
     .with(|problem| {
         problem.register = Some(register.to_string());
         problem.key = Some(key.to_string());
+    })
+}
+
+fn not_valid(register: &RegisterName, found: &registry_store::Record, day: NaiveDate) -> ApiError {
+    let key = &found.key;
+    let (from, to) = (found.validity.from, found.validity.to);
+    let first = from.map_or_else(|| "the beginning".to_owned(), |day| day.to_string());
+    let last = to.map_or_else(|| "with no end known".to_owned(), |day| format!("through {day}"));
+    ApiError::new(
+        ProblemKind::NotValidThen,
+        format!(
+            "The record \"{key}\" in the register \"{register}\" does not hold on {day}: it holds from {first} {last}."
+        ),
+    )
+    .with(|problem| {
+        problem.register = Some(register.to_string());
+        problem.key = Some(key.to_string());
+        problem.valid_from = from;
+        problem.valid_to = to;
     })
 }
 
@@ -133,12 +159,5 @@ fn location(register: &RegisterName, key: &Key, query: &str) -> String {
         address
     } else {
         format!("{address}?{query}")
-    }
-}
-
-fn freshness(as_of: AsOf) -> Freshness {
-    match as_of {
-        AsOf::Edition(_) => Freshness::Edition,
-        AsOf::Now | AsOf::RecordedAt(_) | AsOf::LogSize(_) => Freshness::Present,
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapi::change::{
-    Change, ChangeState, CrossReferenceAction, CrossReferenceChange, Effect, Evidence, EvidencePart, FieldDifference,
-    Outcome, PairEvidence, SourceReference,
+    Change, ChangeState, CrossReferenceAction, CrossReferenceChange, Effect, Evidence, EvidencePart, Outcome,
+    PairEvidence, SourceReference,
 };
-use registry_core::{ChangeDetail, FieldName, Item, ItemHash};
+use registry_core::{ChangeDetail, Item, ItemHash};
 
-use crate::view::{change_set, item, provenance};
+use crate::view::{change_set, difference, item, provenance};
 
 /// Items by their hashes.
 pub type Items = BTreeMap<ItemHash, Item>;
@@ -66,7 +66,10 @@ fn effect(effect: &registry_core::Effect, items: &Items) -> Effect {
         before: before.map(item::to_wire),
         after: outcome(&effect.after),
         differences: match &effect.after {
-            registry_core::Outcome::Live { item } => differences(before, item),
+            registry_core::Outcome::Live { item } => registry_core::difference(before, Some(item))
+                .iter()
+                .map(difference::field)
+                .collect(),
             _ => Vec::new(),
         },
         cross_references: effect.cross_references.iter().map(cross_reference).collect(),
@@ -85,28 +88,6 @@ fn outcome(outcome: &registry_core::Outcome) -> Outcome {
         },
         registry_core::Outcome::Retired { reason } => Outcome::Retired { reason: reason.clone() },
     }
-}
-
-/// The fields whose values differ, in order of their names.
-fn differences(before: Option<&Item>, after: &Item) -> Vec<FieldDifference> {
-    let names: BTreeSet<&FieldName> = before
-        .into_iter()
-        .flat_map(Item::iter)
-        .chain(after.iter())
-        .map(|(field, _)| field)
-        .collect();
-    names
-        .into_iter()
-        .filter_map(|field| {
-            let was = before.and_then(|item| item.get(field));
-            let is = after.get(field);
-            (was != is).then(|| FieldDifference {
-                field: field.to_string(),
-                before: was.map(item::value_to_wire),
-                after: is.map(item::value_to_wire),
-            })
-        })
-        .collect()
 }
 
 fn cross_reference(change: &registry_core::CrossReferenceChange) -> CrossReferenceChange {

@@ -6,6 +6,8 @@ use registry_core::ChangeSetSummary;
 use registry_store::PageOf;
 
 use crate::cursor;
+use crate::error::ApiError;
+use crate::view::criteria;
 
 /// A change set for the wire.
 pub fn to_wire(summary: &ChangeSetSummary) -> ChangeSet {
@@ -53,12 +55,15 @@ pub fn applied(summary: &ChangeSetSummary, applied: &registry_store::Applied) ->
 }
 
 /// The selection of the store for the selection of the wire.
-pub fn selection(selection: Selection) -> registry_store::Selection {
-    match selection {
+pub fn selection(selection: Selection) -> Result<registry_store::Selection, ApiError> {
+    Ok(match selection {
         Selection::All => registry_store::Selection::All,
         Selection::Kind(kind) => registry_store::Selection::Kind(kind_from_wire(kind)),
         Selection::Ordinals(ordinals) => registry_store::Selection::Ordinals(ordinals),
-    }
+        Selection::Filter(filter) => {
+            registry_store::Selection::Filter(criteria::from_wire(filter, "selection.filter")?)
+        }
+    })
 }
 
 /// The state of the register for the state of the wire.

@@ -1,11 +1,18 @@
 //! From the types of the register to those of the wire. Nothing is decided here.
 
+pub mod approval_rule;
 pub mod change;
 pub mod change_set;
+pub mod checkpoint;
+pub mod commit;
+pub mod criteria;
+pub mod difference;
 pub mod edition;
 pub mod entry;
+pub mod holder;
 pub mod item;
 pub mod ownership;
+pub mod proof;
 pub mod provenance;
 pub mod record;
 pub mod register;

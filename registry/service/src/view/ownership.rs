@@ -1,6 +1,6 @@
 //! Ownership records, both ways.
 
-use openapi::ownership::{NewOwnership, OwnershipList, OwnershipRecord, Role};
+use openapi::ownership::{NewOwnership, OwnershipList, OwnershipRecord, Party, Role};
 use openapi::problem::Violation;
 use registry_core::{NameError, PersonName, RegisterName};
 
@@ -12,6 +12,10 @@ pub fn to_wire(record: &registry_core::OwnershipRecord) -> OwnershipRecord {
         id: record.id.clone(),
         register: record.register.to_string(),
         role: role_to_wire(record.role),
+        party: match record.party {
+            registry_core::Party::Person => Party::Person,
+            registry_core::Party::Team => Party::Team,
+        },
         person: record.person.to_string(),
         organisation: record.organisation.clone(),
         contact: record.contact.clone(),
@@ -36,7 +40,10 @@ pub fn from_wire(register: RegisterName, new: NewOwnership) -> Result<registry_s
     Ok(registry_store::NewOwnership {
         register,
         role: role_from_wire(new.role),
-        party: registry_core::Party::Person,
+        party: match new.party {
+            Party::Person => registry_core::Party::Person,
+            Party::Team => registry_core::Party::Team,
+        },
         person: person("person", &new.person)?,
         organisation: new.organisation,
         contact: new.contact,

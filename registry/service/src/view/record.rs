@@ -16,6 +16,8 @@ pub fn to_wire(register: &RegisterName, record: &registry_store::Record) -> Reco
         entry_number: record.entry.number.get(),
         recorded_at: record.entry.timestamp,
         item_hash: record.entry.item_hash.to_string(),
+        valid_from: record.validity.from,
+        valid_to: record.validity.to,
         item: item::to_wire(&record.item),
     }
 }
@@ -56,7 +58,8 @@ pub fn filter(filter: StatusFilter) -> registry_store::StatusFilter {
     }
 }
 
-fn status(status: &registry_core::RecordStatus) -> RecordStatus {
+/// The status for the wire.
+pub fn status(status: &registry_core::RecordStatus) -> RecordStatus {
     match status {
         registry_core::RecordStatus::Live => RecordStatus::Live,
         registry_core::RecordStatus::Merged { .. } => RecordStatus::Merged,

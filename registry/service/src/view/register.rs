@@ -1,7 +1,7 @@
 //! Registers.
 
 use openapi::register::{
-    Cardinality, Classification, Counts, Datatype, FieldDefinition, Register, RegisterList, RegisterSummary,
+    Cardinality, Classification, Code, Counts, Datatype, FieldDefinition, Register, RegisterList, RegisterSummary,
 };
 use registry_store::RegisterOverview;
 
@@ -25,6 +25,7 @@ pub fn to_wire(overview: &RegisterOverview) -> Register {
         latest_edition: overview.latest_edition.as_ref().map(edition::to_wire),
         ownership: overview.ownership.iter().map(ownership::to_wire).collect(),
         governance_gaps: gaps(overview),
+        coming_gaps: overview.coming_gaps.iter().map(ToString::to_string).collect(),
         overdue_reviews: overview.overdue_reviews.iter().map(ownership::to_wire).collect(),
     }
 }
@@ -81,6 +82,17 @@ fn field(field: &registry_core::FieldDefinition) -> FieldDefinition {
             registry_core::Classification::Restricted => Classification::Restricted,
             registry_core::Classification::Personal => Classification::Personal,
         },
+        register: field.register.as_ref().map(ToString::to_string),
+        pattern: field.pattern.as_ref().map(ToString::to_string),
+        codes: field.codes.iter().map(code).collect(),
+        retired: field.retired,
+    }
+}
+
+fn code(code: &registry_core::Code) -> Code {
+    Code {
+        code: code.code.clone(),
+        title: code.title.clone(),
     }
 }
 

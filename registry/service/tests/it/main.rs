@@ -8,6 +8,8 @@
 
 /// Bodies that are wrong, and what is said about them.
 mod bodies;
+/// What changed between two states, and where a source record went.
+mod differences;
 /// The document: current, complete, and true.
 mod document;
 /// Every way to be wrong is answered with a problem.
@@ -20,11 +22,15 @@ mod headers;
 mod hostile;
 /// Pages for people.
 mod pages;
+/// Checkpoints, proofs and receipts, checked as a reader would.
+mod proofs;
 /// What every reading operation answers.
 mod reads;
 /// The server over a real socket.
 mod server;
 /// A small register with its people, and how to call the service.
 mod support;
+/// When it was recorded, when it held, and who is overdue.
+mod two_times;
 /// What every writing operation answers.
 mod writes;

@@ -182,7 +182,7 @@ async fn list_change_sets() {
     let answer = world.get("/v1/changes?register=organisation&state=proposed").await;
     assert_snapshot!(answer.show());
     let all = world.get("/v1/changes").await.json();
-    assert_eq!(all["change_sets"].as_array().unwrap().len(), 3);
+    assert_eq!(all["change_sets"].as_array().unwrap().len(), 4);
 }
 
 #[actix_web::test]

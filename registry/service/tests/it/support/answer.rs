@@ -29,6 +29,12 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
+    /// What is said about the register, whatever was asked.
+    pub fn notices(&self) -> Vec<&str> {
+        let notices = self.headers.get_all("registrar-notice");
+        notices.map(|value| value.to_str().unwrap()).collect()
+    }
+
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }

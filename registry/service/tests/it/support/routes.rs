@@ -31,16 +31,28 @@ pub async fn routes(world: &World) -> Vec<Route> {
             let path = path
                 .replace("{register}", "organisation")
                 .replace("{key}", "ORG-1")
+                .replace("{number}", "1")
+                .replace("{format}", "rsf")
                 .replace("{hash}", &hash)
                 .replace("{id}", id)
                 .replace("{file}", "swagger-ui.css");
             operations(item).into_iter().map(move |(method, operation)| Route {
                 operation,
                 method,
-                path: path.clone(),
+                path: format!("{path}{}", query(&path)),
             })
         })
         .collect()
+}
+
+/// The parameters that a read cannot do without.
+fn query(path: &str) -> &'static str {
+    match path.rsplit('/').next() {
+        Some("consistency") => "?from=1",
+        Some("cross-references") => "?source=land-office&id=4711",
+        Some("diff") if !path.contains("/editions/") => "?from_size=0",
+        _ => "",
+    }
 }
 
 /// The methods of a path with the names of their operations.

@@ -6,11 +6,12 @@ use actix_web::body::to_bytes;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use registry_core::{
-    Cardinality, Command, Datatype, FieldDefinition, FieldName, Item, Key, Party, PersonName, RegisterDefinition,
-    RegisterName, Role, Value,
+    Cardinality, Change, ChangeKind, Command, CrossReferenceAction, CrossReferenceChange, Datatype, Effect, Evidence,
+    FieldDefinition, FieldName, Item, Key, Origin, Outcome, Party, PersonName, RegisterDefinition, RegisterName, Role,
+    SignerName, SigningKey, SourceName, Value,
 };
 use registry_service::app;
-use registry_store::{NewOwnership, Selection, Store};
+use registry_store::{AsOf, NewChangeSet, NewOwnership, Selection, Store};
 use tempfile::TempDir;
 
 use crate::support::answer::Answer;
@@ -44,9 +45,18 @@ fn noon() -> DateTime<Utc> {
 
 impl World {
     pub fn new() -> Self {
+        Self::with(signing)
+    }
+
+    /// The same without a key that signs.
+    pub fn unsigned() -> Self {
+        Self::with(|store| store)
+    }
+
+    fn with(prepare: fn(Store) -> Store) -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite://{}", folder.path().join("registrar.db").display());
-        let store = Store::create(&url).unwrap().with_clock(morning);
+        let store = prepare(Store::create(&url).unwrap().with_clock(morning));
         let keys = [OWNER, STEWARD, PROPOSER, OTHER]
             .map(|name| (name, known_person(&store, name)))
             .into();
@@ -109,7 +119,7 @@ impl World {
         let register = register("organisation");
         let made = self
             .store
-            .propose_commands(&register, "a proposal", commands, &person(by));
+            .propose_commands(&register, "a proposal", commands, false, &person(by));
         made.unwrap().id
     }
 
@@ -128,6 +138,16 @@ impl World {
         deputy.to = NaiveDate::from_ymd_opt(2040, 12, 31);
         self.store.add_ownership(deputy, &steward).unwrap();
     }
+}
+
+/// The store with a key that signs every commit.
+fn signing(store: Store) -> Store {
+    let key = SigningKey::from_secret([7; 32]);
+    store
+        .set_origin(&SignerName::parse("registers.example").unwrap())
+        .unwrap();
+    store.rotate_signing_key(&key, &person(OWNER)).unwrap();
+    store.with_signing_key(key).unwrap()
 }
 
 async fn read(response: actix_web::HttpResponse) -> Answer {
@@ -216,13 +236,59 @@ fn fill(store: &Store) {
             .approve(&id, &Selection::All, &person(STEWARD), Some("checked"))
             .unwrap();
     }
+    attach(store);
     store.publish(&register("organisation"), &person(OWNER), None).unwrap();
+}
+
+/// Hangs row 4711 of the land office on ORG-1, as a pipeline does.
+fn attach(store: &Store) {
+    let before = store
+        .record(&register("organisation"), &key("ORG-1"), AsOf::Now)
+        .unwrap();
+    let before = before.unwrap();
+    let change = Change {
+        kind: ChangeKind::Update,
+        key: key("ORG-1"),
+        effects: vec![Effect {
+            key: key("ORG-1"),
+            before: Some(before.entry.item_hash),
+            after: Outcome::Live { item: before.item },
+            recorded_at: None,
+            cross_references: vec![CrossReferenceChange {
+                source: SourceName::parse("land-office").unwrap(),
+                source_record_id: "4711".to_owned(),
+                action: CrossReferenceAction::Attach,
+                content: Some([("name".to_owned(), "MIN. OF RIVERS".to_owned())].into()),
+            }],
+            provenance: Vec::new(),
+        }],
+        evidence: Evidence {
+            summary: "a row of the land office".to_owned(),
+            pairs: Vec::new(),
+            notes: Vec::new(),
+        },
+    };
+    let new = NewChangeSet {
+        register: register("organisation"),
+        title: "A delivery of the land office".to_owned(),
+        origin: Origin::Pipeline {
+            run: "run-1".to_owned(),
+            spec: "organisations".to_owned(),
+        },
+        changes: vec![change],
+        supersede: false,
+        draft: false,
+    };
+    let id = store.propose(new, &person(PROPOSER)).unwrap().id;
+    store
+        .approve(&id, &Selection::All, &person(STEWARD), Some("checked"))
+        .unwrap();
 }
 
 fn propose(store: &Store, title: &str, commands: Vec<Command>) -> String {
     let register = register("organisation");
     store
-        .propose_commands(&register, title, commands, &person(PROPOSER))
+        .propose_commands(&register, title, commands, false, &person(PROPOSER))
         .unwrap()
         .id
 }
