@@ -159,6 +159,7 @@ fn load(store: &Store, register: &RegisterName, records: u64, cross_references: 
                 .map(|number| create(number, register, cross_references))
                 .collect(),
             supersede: false,
+            draft: false,
         };
         let id = proposing.on(|| store.propose(new, &owner).unwrap().id);
         applying.on(|| store.approve(&id, &Selection::All, &steward, None).unwrap());

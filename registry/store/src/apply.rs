@@ -148,8 +148,9 @@ impl Application {
     }
 
     fn apply_change(&mut self, batch: &mut Batch, ordinal: u64, change: Change) -> Result<()> {
-        // What a new record replaced is nothing, and imported history is not undone.
-        let undoable = change.kind != ChangeKind::Create && change.effects.iter().all(|e| e.recorded_at.is_none());
+        // A new record by itself replaced nothing, and imported history is not undone.
+        let replaces = change.kind != ChangeKind::Create || change.effects.len() > 1;
+        let undoable = replaces && change.effects.iter().all(|effect| effect.recorded_at.is_none());
         // A source record that moves is let go by one key before another takes it, in whatever order they stand.
         let mut detached = Vec::with_capacity(change.effects.len());
         for effect in &change.effects {

@@ -163,10 +163,9 @@ pub(crate) fn act(writing: &mut Writing<'_>, id: &str) -> Result<()> {
 
 fn acts(rule: &ApprovalRule, summary: &ChangeSetSummary, records: &[OwnershipRecord], writing: &Writing<'_>) -> bool {
     let of_spec = match (&rule.spec, &summary.origin) {
-        (_, Origin::Import) => false,
-        (None, _) => true,
+        (_, Origin::Import) | (Some(_), Origin::Person) => false,
         (Some(wanted), Origin::Pipeline { spec, .. }) => wanted == spec,
-        (Some(_), Origin::Person) => false,
+        (None, _) => true,
     };
     of_spec
         && rule.to.is_none()

@@ -41,9 +41,9 @@ impl CrossReferences {
 
     /// Takes from the key what the effect detaches; returns what was taken.
     pub(crate) fn detach(&mut self, effect: &Effect) -> Result<Vec<DetachedSourceRecord>> {
-        let detaches = |change: &&CrossReferenceChange| change.action == CrossReferenceAction::Detach;
+        let leaves = |change: &&CrossReferenceChange| change.action == CrossReferenceAction::Detach;
         let mut detached = Vec::new();
-        for change in effect.cross_references.iter().filter(detaches) {
+        for change in effect.cross_references.iter().filter(leaves) {
             let reference = change.reference();
             let Some(row) = self
                 .present

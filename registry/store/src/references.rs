@@ -137,18 +137,19 @@ impl References {
                 rule,
             });
         }
-        for key in &self.retired {
-            let referrers = referrers(connection, &self.definition.name, key)?;
-            let retired = record::find(connection, &self.definition.name, key)?;
-            if referrers.is_empty() || retired.is_none_or(|now| now.status != "retired") {
+        let name = &self.definition.name;
+        let retired: Vec<&Key> = self.retired.iter().collect();
+        for key in record_reference::referred(connection, name, &retired)? {
+            let referrers = referrers(connection, name, &key)?;
+            let answers = record::find(connection, name, &key)?.is_some_and(|now| now.status != "retired");
+            if referrers.is_empty() || answers {
                 continue;
             }
-            let more = referrers.len() > REFERRERS_SHOWN;
             return Err(StoreError::StillReferred {
-                register: self.definition.name.clone(),
-                key: key.clone(),
+                register: name.clone(),
+                key,
+                more: referrers.len() > REFERRERS_SHOWN,
                 referrers: referrers.into_iter().take(REFERRERS_SHOWN).collect(),
-                more,
             });
         }
         Ok(())

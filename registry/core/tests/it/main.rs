@@ -5,6 +5,7 @@ mod audit;
 mod canonical;
 mod checkpoint;
 mod commit;
+mod criteria;
 mod datatype;
 mod difference;
 mod evolution;

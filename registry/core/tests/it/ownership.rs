@@ -1,7 +1,9 @@
 //! Who may decide and publish, day by day.
 
 use chrono::NaiveDate;
-use registry_core::{OwnershipRecord, Party, PersonName, RegisterName, Role, may_decide, may_publish, owner_between};
+use registry_core::{
+    OwnershipRecord, Party, PersonName, RegisterName, Role, coming_gaps, may_decide, may_publish, owner_between,
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -120,4 +122,28 @@ fn reviews_are_overdue_after_their_day() {
         record.review_overdue(day(on))
     };
     assert!(!due("2026-02-01") && due("2026-02-02") && !due("2027-01-01"));
+}
+
+#[test]
+fn a_coming_gap_opens_on_the_first_day_without_anyone() {
+    let owner = record(Role::Owner, "Olga", "2026-01-01", None);
+    let first = record(Role::Steward, "Ann", "2026-01-01", Some("2026-02-28"));
+    let told = |records: &[OwnershipRecord], on: &str| {
+        let gaps = coming_gaps(records, day(on));
+        gaps.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let alone = [owner.clone(), first.clone()];
+    assert_eq!(told(&alone, "2026-02-28"), ["no steward in force from 2026-03-01 on"]);
+    assert!(told(&alone, "2026-03-01").is_empty(), "it has opened");
+    let late = record(Role::Steward, "Ben", "2026-03-02", Some("2026-03-31"));
+    let gap_between = [owner.clone(), first.clone(), late];
+    assert_eq!(
+        told(&gap_between, "2026-01-01"),
+        ["no steward in force from 2026-03-01 on"]
+    );
+    let next = record(Role::Steward, "Ben", "2026-03-01", Some("2026-03-31"));
+    assert_eq!(
+        told(&[owner, first, next], "2026-01-01"),
+        ["no steward in force from 2026-04-01 on"]
+    );
 }

@@ -1,5 +1,6 @@
 //! The full inverse of an applied change, fitted to the present state.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use registry_core::{
@@ -87,10 +88,10 @@ impl<'a> TakeBack<'a> {
         self.move_source_records()?;
         let touched: Vec<Key> = self.moves.keys().cloned().chain(self.survivors(&fates)).collect();
         for key in touched {
-            if !fates.contains_key(&key) {
-                let present = self.get_live(&key)?;
+            if let Entry::Vacant(place) = fates.entry(key) {
+                let present = self.get_live(place.key())?;
                 let fate = Fate::Live(present.item.clone(), Vec::new());
-                fates.insert(key, (present, fate));
+                place.insert((present, fate));
             }
         }
         self.choose_heirs(about, &mut fates);

@@ -62,6 +62,28 @@ pub(crate) fn of_keys(
     Ok(found)
 }
 
+/// Those of the records that others name, sorted.
+pub(crate) fn referred(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    keys: &[&Key],
+) -> Result<BTreeSet<Key>> {
+    let mut found = BTreeSet::new();
+    for chunk in keys.chunks(LIST_VALUES_MAX) {
+        let wanted: Vec<&str> = chunk.iter().map(|key| key.as_str()).collect();
+        let targets: Vec<String> = record_reference::table
+            .filter(record_reference::target_register.eq(register.as_str()))
+            .filter(record_reference::target_key.eq_any(wanted))
+            .select(record_reference::target_key)
+            .distinct()
+            .load(connection)?;
+        for target in targets {
+            found.insert(StoreError::stored(Key::parse(&target))?);
+        }
+    }
+    Ok(found)
+}
+
 /// Live records that refer to the record, in any register, in order: at most so many.
 pub(crate) fn to(
     connection: &mut AnyConnection,

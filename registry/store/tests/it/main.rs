@@ -8,6 +8,7 @@ mod approval;
 /// The record as it stood then.
 mod as_of;
 /// What a steward's decision leaves for later runs.
+mod backup;
 mod binding;
 /// Changes asked for by hand.
 mod commands;
@@ -49,6 +50,8 @@ mod rsf;
 mod rules;
 /// Both schemas against each other.
 mod schema;
+/// One record shared out among several.
+mod splitting;
 /// What a process does that is made to fail.
 mod steps;
 /// Stores in which a byte was changed.

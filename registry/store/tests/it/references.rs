@@ -152,3 +152,37 @@ fn a_reference_that_a_record_has_already_stays() {
         assert!(matches!(refused, Err(StoreError::StillReferred { .. })), "{refused:?}");
     });
 }
+
+#[test]
+fn imported_history_is_written_down_and_not_refused() {
+    on_both("imported_references", |fixture| {
+        with_orders(&fixture);
+        let (mut old, _) = order("O1", None, &["A"], "");
+        old.effects[0].recorded_at = Some("2017-01-02T03:04:05Z".parse().unwrap());
+        apply(&fixture, vec![old]).unwrap();
+        fixture.apply(vec![create("A", "Apple", &[])]);
+        let refused = fixture.try_approve(Command::Retire {
+            key: key("A"),
+            reason: "gone".to_owned(),
+        });
+        assert!(matches!(refused, Err(StoreError::StillReferred { .. })), "{refused:?}");
+    });
+}
+
+#[test]
+fn ten_of_many_are_named() {
+    on_both("many_referrers", |fixture| {
+        with_orders(&fixture);
+        fixture.apply(vec![create("A", "Apple", &[])]);
+        let many = (0..12).map(|number| order(&format!("O{number}"), None, &["A"], "").0);
+        apply(&fixture, many.collect()).unwrap();
+        let refused = fixture.try_approve(Command::Retire {
+            key: key("A"),
+            reason: "gone".to_owned(),
+        });
+        let Err(StoreError::StillReferred { referrers, more, .. }) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!((referrers.len(), more), (10, true));
+    });
+}

@@ -3,7 +3,7 @@ use registry_store::{AsOf, StoreError};
 
 use crate::support::*;
 
-fn undo(fixture: &Fixture, change_set: &str, ordinal: u64) -> registry_store::Result<String> {
+pub fn undo(fixture: &Fixture, change_set: &str, ordinal: u64) -> registry_store::Result<String> {
     let command = Command::Undo {
         change_set: change_set.to_owned(),
         ordinal,
@@ -12,7 +12,7 @@ fn undo(fixture: &Fixture, change_set: &str, ordinal: u64) -> registry_store::Re
     fixture.try_command(command)
 }
 
-fn status(fixture: &Fixture, key_text: &str) -> RecordStatus {
+pub fn status(fixture: &Fixture, key_text: &str) -> RecordStatus {
     fixture.record(key_text, AsOf::Now).unwrap().status
 }
 
@@ -216,83 +216,6 @@ fn updates_retirements_and_reinstatements_are_undone() {
 }
 
 #[test]
-fn a_split_is_undone_by_a_merge() {
-    on_both("undo_split", |fixture| {
-        fixture.apply(vec![create("A", "Apple", &["feed:1", "feed:2"])]);
-        let part = |key_text: Option<&str>, name: &str, of: &[&str]| registry_core::SplitPart {
-            key: key_text.map(key),
-            item: serde_json::from_value(serde_json::json!({"name": name})).unwrap(),
-            source_records: of.iter().map(|text| reference(text)).collect(),
-        };
-        let id = fixture.command(Command::Split {
-            key: key("A"),
-            parts: vec![
-                part(Some("A"), "Apple one", &[]),
-                part(Some("B"), "Apple two", &["feed:2"]),
-            ],
-            reason: "two apples".to_owned(),
-        });
-        assert_eq!(
-            (fixture.references("A"), fixture.references("B")),
-            (vec!["feed:1".into()], vec!["feed:2".into()])
-        );
-        assert_eq!(fixture.name_of("A", AsOf::Now).as_deref(), Some("Apple one"));
-        let mut later = live("B", Some(item("B", "Apple two").hash()), "Apple two");
-        later.cross_references = vec![cross_reference("feed:7", CrossReferenceAction::Attach)];
-        fixture.apply(vec![change(ChangeKind::Update, "B", vec![later])]);
-        let undone = undo(&fixture, &id, 1).unwrap();
-        assert_eq!(fixture.change_of(&undone).kind, ChangeKind::Merge);
-        fixture.approve_all(&undone).unwrap();
-        assert_eq!(status(&fixture, "B"), RecordStatus::Merged { into: key("A") });
-        assert_eq!(fixture.references("A"), ["feed:1", "feed:2", "feed:7"]);
-        assert_eq!(fixture.name_of("A", AsOf::Now).as_deref(), Some("Apple"));
-        let same = Decision::Same {
-            left: reference("feed:1"),
-            right: reference("feed:2"),
-        };
-        let decisions = fixture.store.decisions(&register("thing")).unwrap();
-        assert_eq!(decisions.last().map(|record| &record.decision), Some(&same));
-    });
-}
-
-#[test]
-fn a_record_that_is_split_without_a_rest_is_closed() {
-    on_both("split_all", |fixture| {
-        fixture.apply(vec![create("A", "Apple", &["feed:1", "feed:2"])]);
-        let part = |key_text: &str, of: &[&str]| registry_core::SplitPart {
-            key: Some(key(key_text)),
-            item: serde_json::from_value(serde_json::json!({"name": key_text})).unwrap(),
-            source_records: of.iter().map(|text| reference(text)).collect(),
-        };
-        let split = |parts| Command::Split {
-            key: key("A"),
-            parts,
-            reason: "two apples".to_owned(),
-        };
-        let forgotten = fixture.try_command(split(vec![part("B", &["feed:1"])])).unwrap_err();
-        assert!(forgotten.to_string().contains("feed:2"), "{forgotten}");
-        for wrong in [
-            vec![],
-            vec![part("A", &[])],
-            vec![part("A", &[]), part("A", &[]), part("B", &[])],
-            vec![part("B", &["feed:1", "feed:2", "feed:1"])],
-            vec![part("A", &[]), part("B", &["feed:5"])],
-        ] {
-            let refused = fixture.try_command(split(wrong));
-            assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
-        }
-        let id = fixture.command(split(vec![part("B", &["feed:1"]), part("C", &["feed:2"])]));
-        assert_eq!(status(&fixture, "A"), RecordStatus::Retired);
-        let undone = undo(&fixture, &id, 1).unwrap();
-        fixture.approve_all(&undone).unwrap();
-        assert_eq!(status(&fixture, "A"), RecordStatus::Live);
-        assert_eq!(status(&fixture, "B"), RecordStatus::Merged { into: key("A") });
-        assert_eq!(status(&fixture, "C"), RecordStatus::Merged { into: key("A") });
-        assert_eq!(fixture.references("A"), ["feed:1", "feed:2"]);
-    });
-}
-
-#[test]
 fn what_was_not_applied_or_is_new_is_not_undone() {
     on_both("undo_refused", |fixture| {
         let id = fixture.propose(vec![create("A", "Apple", &[])]).id;
@@ -306,5 +229,120 @@ fn what_was_not_applied_or_is_new_is_not_undone() {
         fixture.approve_all(&id).unwrap();
         let refused = undo(&fixture, &id, 1).unwrap_err();
         assert!(refused.to_string().contains("retired instead"), "{refused}");
+    });
+}
+
+/// Where the values of the field come from.
+fn origin(fixture: &Fixture, key_text: &str, field: &str) -> Vec<String> {
+    let provenance = fixture
+        .store
+        .provenance(&register("thing"), &key(key_text))
+        .unwrap()
+        .unwrap();
+    let values = provenance.fields.iter().filter(|value| value.field.as_str() == field);
+    values
+        .map(|value| format!("{}:{}", value.source, value.value))
+        .collect()
+}
+
+#[test]
+fn values_come_from_where_they_came_before() {
+    on_both("undo_provenance", |fixture| {
+        let mut first = create("A", "Apple", &["feed:1"]);
+        let from_feed = |field: &str, value: &str| registry_core::FieldProvenance {
+            field: field.parse().unwrap(),
+            value: value.to_owned(),
+            source: "feed".parse().unwrap(),
+            source_record_id: "1".to_owned(),
+            source_value: value.to_owned(),
+            cleaning_rules: Vec::new(),
+            survivorship_rule: "only".to_owned(),
+        };
+        first.effects[0].after = registry_core::Outcome::Live {
+            item: named(("A", "Apple"), &["Pomme"]),
+        };
+        first.effects[0].provenance = vec![from_feed("name", "Apple"), from_feed("other-names", "Pomme")];
+        fixture.apply(vec![first]);
+        let set = |set: serde_json::Value| Command::Update {
+            key: key("A"),
+            set: serde_json::from_value(set).unwrap(),
+        };
+        let renamed = fixture.command(set(serde_json::json!({"name": "Apricot"})));
+        fixture.command(set(serde_json::json!({"other-names": ["Malum"]})));
+        assert_eq!(origin(&fixture, "A", "name"), ["steward:Apricot"]);
+        let undone = undo(&fixture, &renamed, 1).unwrap();
+        fixture.approve_all(&undone).unwrap();
+        assert_eq!(origin(&fixture, "A", "name"), ["feed:Apple"]);
+        assert_eq!(origin(&fixture, "A", "other-names"), ["steward:Malum"], "set later");
+        let part = |key_text: &str, name: &str| registry_core::SplitPart {
+            key: Some(key(key_text)),
+            item: serde_json::from_value(serde_json::json!({"name": name})).unwrap(),
+            source_records: Vec::new(),
+        };
+        fixture.command(Command::Split {
+            key: key("A"),
+            parts: vec![part("A", "Apple"), part("B", "Bread")],
+            reason: "two".to_owned(),
+        });
+        assert_eq!(
+            origin(&fixture, "A", "name"),
+            ["feed:Apple"],
+            "the same value as before"
+        );
+        assert_eq!(origin(&fixture, "B", "name"), ["steward:Bread"]);
+    });
+}
+
+#[test]
+fn a_record_that_a_merge_made_gives_way_again() {
+    on_both("undo_new_survivor", |fixture| {
+        two_records(&fixture);
+        let into = |key_text: &str, name: &str, of: &[&str]| {
+            let mut effect = live(key_text, Some(item(key_text, name).hash()), name);
+            effect.after = registry_core::Outcome::Merged {
+                into: key("N"),
+                reason: "one".to_owned(),
+            };
+            effect.cross_references = of
+                .iter()
+                .map(|text| cross_reference(text, CrossReferenceAction::Detach))
+                .collect();
+            effect
+        };
+        let mut made = create("N", "New", &["feed:1", "feed:2", "feed:3"]).effects;
+        made.push(into("A", "Apple", &["feed:1", "feed:2"]));
+        made.push(into("B", "Bread", &["feed:3"]));
+        let id = fixture.propose(vec![change(ChangeKind::Merge, "N", made)]).id;
+        fixture.approve_all(&id).unwrap();
+        let undone = undo(&fixture, &id, 1).unwrap();
+        fixture.approve_all(&undone).unwrap();
+        assert_eq!(fixture.references("A"), ["feed:1", "feed:2"]);
+        assert_eq!(fixture.references("B"), ["feed:3"]);
+        assert_eq!(status(&fixture, "N"), RecordStatus::Retired);
+    });
+}
+
+#[test]
+fn a_retired_record_takes_back_what_is_free() {
+    on_both("reinstate_free", |fixture| {
+        two_records(&fixture);
+        fixture.command(Command::Retire {
+            key: key("A"),
+            reason: "gone".to_owned(),
+        });
+        let mut takes = live("B", Some(item("B", "Bread").hash()), "Bread");
+        takes.cross_references = vec![cross_reference("feed:2", CrossReferenceAction::Attach)];
+        fixture.apply(vec![change(ChangeKind::Update, "B", vec![takes])]);
+        let id = fixture.command(Command::Reinstate {
+            key: key("A"),
+            reason: "back".to_owned(),
+        });
+        assert_eq!(fixture.references("A"), ["feed:1"]);
+        assert_eq!(fixture.references("B"), ["feed:2", "feed:3"]);
+        let notes = fixture.change_of(&id).evidence.notes;
+        assert!(
+            notes.iter().any(|note| note.contains("feed:2 belongs to B now")),
+            "{notes:?}"
+        );
     });
 }
