@@ -12,10 +12,14 @@ mod backup;
 mod binding;
 /// Changes asked for by hand.
 mod commands;
+/// Killed at every point where something reaches the disk or the server.
+mod crashes;
 /// Two versions against each other.
 mod difference;
 /// Change sets that nobody is asked about yet.
 mod drafts;
+/// Extracts and receipts, checked with no network.
+mod extract;
 /// Full disk, locked file, read-only file, nothing there.
 mod failures;
 /// Errors of the disk at every call.

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use chrono::{DateTime, NaiveDate, Utc};
 use registry_core::{ChangeSetState, ChangeState, Party, Role};
 
-use super::operation::Fields;
+use super::operation::{Fields, Wish};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
@@ -31,7 +31,15 @@ pub enum Answer {
     Published(Published),
     Record(Option<Seen>),
     Records(Vec<Seen>),
+    /// The key that the source record belongs to, and the one that answers for it.
+    Holder(Option<(String, String, Status)>),
     Ownership(Vec<Appointed>),
+    /// What the store proposes in order to take something back.
+    TakingBack {
+        at: DateTime<Utc>,
+        base: u64,
+        wish: Wish,
+    },
     Refused(Refusal),
 }
 
@@ -47,6 +55,8 @@ pub enum Refusal {
     /// The source record is not where it should be.
     CrossReferenceConflict(String),
     Governance,
+    /// A later change of the key stands in the way.
+    Stands(String),
     /// What the model never answers.
     Unexpected(String),
 }

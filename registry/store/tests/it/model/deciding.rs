@@ -20,14 +20,18 @@ impl World {
         let first = self.size() + 1;
         let by_hand = self.set(set)?.by_hand;
         let mut bound = Vec::new();
-        for (_, wish) in &chosen.open {
+        for (ordinal, wish) in &chosen.open {
             if by_hand {
                 bound.extend(self.bound_by_approval(wish));
             }
-            self.apply_change(wish, at)?;
+            self.apply_and_trace((set, *ordinal), wish, at)?;
         }
         let applied = chosen.whole()?;
-        self.commits.push(Commit { at, size: self.size() });
+        self.commits.push(Commit {
+            at,
+            size: self.size(),
+            held: Rc::new(self.held.clone()),
+        });
         let open = self.mark(set, &chosen, ChangeState::Applied);
         self.decide(format!("approve {applied} in commit {}", self.commits.len()), by);
         bound.into_iter().for_each(|decision| self.decide(decision, by));
@@ -91,13 +95,17 @@ impl World {
         if found.state != ChangeSetState::Proposed {
             return Err(Refusal::State);
         }
-        if found.by == by || !self.may_decide(by) {
+        if found.by == by || !self.may_decide_for(by, Some(found.by)) {
             return Err(Refusal::Forbidden);
         }
         let named = |ordinal: &u64, wish: &Wish| match choice {
             Choice::All => true,
             Choice::Kind(kind) => wish.kind == *kind,
             Choice::Ordinals(ordinals) => ordinals.contains(ordinal),
+            Choice::Filter { kinds, key_prefix } => {
+                let begins = |touch: &Touch| key_prefix.as_ref().is_none_or(|prefix| touch.key.starts_with(prefix));
+                (kinds.is_empty() || kinds.contains(&wish.kind)) && wish.effects.iter().all(begins)
+            }
         };
         let open = (1..)
             .zip(&found.changes)
@@ -105,7 +113,7 @@ impl World {
         let open = open.map(|(ordinal, (wish, _))| (ordinal, wish.clone()));
         let mut wanted = match choice {
             Choice::Ordinals(ordinals) => ordinals.clone(),
-            Choice::All | Choice::Kind(_) => Vec::new(),
+            _ => Vec::new(),
         };
         wanted.sort_unstable();
         wanted.dedup();
@@ -130,7 +138,7 @@ impl World {
         set.open()
     }
 
-    pub fn apply_change(&mut self, wish: &Wish, at: DateTime<Utc>) -> Outcome<()> {
+    pub fn apply_change(&mut self, by: (usize, u64), wish: &Wish, at: DateTime<Utc>) -> Outcome<()> {
         for touch in &wish.effects {
             if self.present(&touch.key).map(|line| &line.fields) != touch.before.as_ref() {
                 return Err(Refusal::Conflict(touch.key.clone()));
@@ -138,7 +146,7 @@ impl World {
             self.detach(touch)?;
         }
         for touch in &wish.effects {
-            self.set_state(wish, touch, at);
+            self.set_state(by, touch, at);
             self.attach(touch)?;
         }
         Ok(())
@@ -177,7 +185,7 @@ impl World {
     }
 
     /// The same state as before is no news and makes no line.
-    fn set_state(&mut self, wish: &Wish, touch: &Touch, at: DateTime<Utc>) {
+    fn set_state(&mut self, by: (usize, u64), touch: &Touch, at: DateTime<Utc>) {
         let before = self.present(&touch.key).map(|line| line.fields.clone());
         let (fields, status) = match &touch.after {
             After::Live(fields) => (fields.clone(), Status::Live),
@@ -187,15 +195,12 @@ impl World {
         if before.as_ref() == Some(&fields) {
             return;
         }
-        let gives_way = wish.kind == ChangeKind::Merge && status == Status::Merged(wish.key.clone());
-        let detached = touch.rows.iter().filter(|row| gives_way && row.step == Step::Detach);
-        let brought = detached.map(|row| row.id.clone()).collect();
         self.lines.push(Rc::new(Line {
             key: touch.key.clone(),
             fields,
             status,
             at,
-            brought,
+            by,
         }));
     }
 
@@ -203,22 +208,41 @@ impl World {
     fn bound_by_approval(&self, wish: &Wish) -> Vec<String> {
         match wish.kind {
             ChangeKind::Update => self.overrides(wish),
-            ChangeKind::Merge => pairs("same", &self.sides(wish, false)),
-            ChangeKind::Split | ChangeKind::Reinstate => pairs("never-same", &self.sides(wish, true)),
-            ChangeKind::Create | ChangeKind::Retire => Vec::new(),
+            ChangeKind::Split | ChangeKind::Reinstate => {
+                let mut bound = pairs("never-same", &self.sides(&wish.effects, true));
+                bound.extend(self.joined(wish));
+                bound
+            }
+            ChangeKind::Merge | ChangeKind::Create | ChangeKind::Retire => self.joined(wish),
         }
+    }
+
+    /// Records that give way to one are the same as that one.
+    fn joined(&self, wish: &Wish) -> Vec<String> {
+        let mut groups: BTreeMap<&String, Vec<&Touch>> = BTreeMap::new();
+        for touch in &wish.effects {
+            if let After::Merged { into } = &touch.after {
+                groups.entry(into).or_default().push(touch);
+            }
+        }
+        let mut bound = Vec::new();
+        for (into, mut group) in groups {
+            group.extend(wish.effects.iter().filter(|touch| touch.key == *into));
+            bound.extend(pairs("same", &self.sides(group, false)));
+        }
+        bound
     }
 
     fn bound_by_rejection(&self, wish: &Wish) -> Vec<String> {
         match wish.kind {
-            ChangeKind::Merge => pairs("never-same", &self.sides(wish, false)),
-            ChangeKind::Split => pairs("same", &self.sides(wish, true)),
+            ChangeKind::Merge => pairs("never-same", &self.sides(&wish.effects, false)),
+            ChangeKind::Split => pairs("same", &self.sides(&wish.effects, true)),
             _ => Vec::new(),
         }
     }
 
-    /// The smallest source record of each key of the change, as things are or as the change would make them.
-    fn sides(&self, wish: &Wish, after: bool) -> Vec<String> {
+    /// The smallest source record of each key, as things are or as the change would make them.
+    fn sides<'a>(&self, touches: impl IntoIterator<Item = &'a Touch>, after: bool) -> Vec<String> {
         let side = |touch: &Touch| {
             let mut rows = self.rows_of(&touch.key);
             for row in touch.rows.iter().filter(|_| after) {
@@ -229,14 +253,14 @@ impl World {
             }
             rows.into_iter().min()
         };
-        let mut sides: Vec<String> = wish.effects.iter().filter_map(side).collect();
+        let mut sides: Vec<String> = touches.into_iter().filter_map(side).collect();
         sides.sort();
         sides
     }
 
     /// The fields of the record that the change sets or empties.
     fn overrides(&self, wish: &Wish) -> Vec<String> {
-        let (Some(before), After::Live(after)) = (self.present(&wish.key), &wish.effects[0].after) else {
+        let (Some(before), Some(After::Live(after))) = (self.present(&wish.key), wish.after_of(&wish.key)) else {
             return Vec::new();
         };
         let both: BTreeMap<&String, ()> = before

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use registry_core::{ChangeKind, ChangeSetState, ChangeState, Party, Role};
+use registry_store::StatusFilter;
 
 use super::answer::Status;
-use super::operation::{Appointing, Ask, Choice, Fields, Moment, Operation, PEOPLE, STRANGER, Who};
+use super::operation::{Appointing, Ask, Choice, Fields, Moment, Operation, PEOPLE, Part, STRANGER, TakeBack, Who};
 use super::world::World;
 use crate::random::Random;
 
@@ -20,22 +21,31 @@ pub struct Generator<'a> {
 
 impl Generator<'_> {
     pub fn operation(&mut self) -> Operation {
-        match self.random.weighted(&[20, 16, 3, 24, 5, 3, 1, 3, 10, 3, 2, 9, 1]) {
+        match self
+            .random
+            .weighted(&[18, 8, 14, 2, 3, 24, 5, 3, 1, 3, 8, 4, 4, 3, 8, 1])
+        {
             0 => self.ask(),
-            1 => self.propose(),
-            2 => self.withdraw(),
-            3 => self.approve(),
-            4 => self.reject(),
-            5 => Operation::Appoint(self.appointing()),
-            6 => self.end(),
-            7 => Operation::Publish { by: self.decider() },
-            8 => Operation::ReadRecord {
+            1 => self.take_back(),
+            2 => self.propose(),
+            3 => self.submit(),
+            4 => self.withdraw(),
+            5 => self.approve(),
+            6 => self.reject(),
+            7 => Operation::Appoint(self.appointing()),
+            8 => self.end(),
+            9 => Operation::Publish { by: self.decider() },
+            10 => Operation::ReadRecord {
                 key: self.any_key(),
                 moment: self.moment(),
             },
-            9 => Operation::ReadRecords { moment: self.moment() },
-            10 => Operation::ReadOwnership { day: self.day() },
-            11 => self.set_clock(),
+            11 => self.read_records(),
+            12 => Operation::ReadHolder {
+                id: self.any_row(),
+                moment: self.moment(),
+            },
+            13 => self.read_ownership(),
+            14 => self.set_clock(),
             _ => Operation::Restart,
         }
     }
@@ -46,6 +56,7 @@ impl Generator<'_> {
         Operation::Ask {
             by,
             commands: (0..count).map(|_| self.command()).collect(),
+            draft: self.random.percent(10),
         }
     }
 
@@ -64,18 +75,92 @@ impl Generator<'_> {
                 into: self.live_key(),
             },
             3 => Ask::Retire { key: self.live_key() },
-            _ => Ask::Reinstate { key: self.closed_key() },
+            _ => self.split_command(),
+        }
+    }
+
+    fn split_command(&mut self) -> Ask {
+        let key = self.live_key();
+        let mut rows = self.world.rows_of(&key);
+        rows.retain(|_| !self.random.percent(5));
+        let mut parts = Vec::new();
+        for part in 0..=self.random.weighted(&[10, 70, 20]) {
+            // The last part takes what is left, or the record that stays keeps it.
+            let taken = if part == 0 { rows.len() / 2 } else { rows.len() };
+            parts.push(Part {
+                key: if part == 0 && self.random.percent(70) {
+                    key.clone()
+                } else {
+                    self.new_key()
+                },
+                fields: self.fields(),
+                rows: rows.split_off(rows.len() - taken),
+            });
+        }
+        Ask::Split { key, parts }
+    }
+
+    /// Of something that was done, mostly.
+    fn take_back(&mut self) -> Operation {
+        let by = self.anybody();
+        if self.random.percent(35) {
+            let what = TakeBack::Closing { key: self.closed_key() };
+            return Operation::TakeBack { by, what };
+        }
+        let of_existing = |(set, ordinal): &(usize, u64)| {
+            let ordinal = usize::try_from(*ordinal).unwrap();
+            self.world.sets[*set].changes[ordinal - 1].0.kind != ChangeKind::Create
+        };
+        let done: Vec<(usize, u64)> = self.world.traces.keys().copied().filter(of_existing).collect();
+        let recent = &done[done.len().saturating_sub(12)..];
+        let wanted = self.random.pick(recent).copied().filter(|_| self.random.percent(90));
+        let (set, ordinal) = wanted.unwrap_or_else(|| (self.change_set(), 1 + self.random.next() % 4));
+        let what = TakeBack::Change { set, ordinal };
+        Operation::TakeBack { by, what }
+    }
+
+    fn submit(&mut self) -> Operation {
+        let draft = |place: &usize| self.world.sets[*place].state == ChangeSetState::Draft;
+        let drafts: Vec<usize> = (0..self.world.sets.len()).filter(draft).collect();
+        let draft = self.random.pick(&drafts).copied();
+        let set = draft.unwrap_or_else(|| self.change_set());
+        let by = self.proposer_of(set);
+        Operation::Submit { set, by }
+    }
+
+    fn proposer_of(&mut self, set: usize) -> Who {
+        let proposer = self.world.sets.get(set).map(|set| set.by);
+        let by = if self.random.percent(80) { proposer } else { None };
+        by.unwrap_or_else(|| self.anybody())
+    }
+
+    fn read_records(&mut self) -> Operation {
+        let statuses = [
+            StatusFilter::All,
+            StatusFilter::Live,
+            StatusFilter::Merged,
+            StatusFilter::Retired,
+        ];
+        Operation::ReadRecords {
+            moment: self.moment(),
+            valid_at: self.random.percent(50).then(|| self.day()),
+            status: statuses[self.random.below(statuses.len())],
+        }
+    }
+
+    fn read_ownership(&mut self) -> Operation {
+        let recorded = self.random.pick(&self.world.appointed).map(|(at, _)| *at);
+        let beside = TimeDelta::microseconds(i64::try_from(self.random.below(3)).unwrap() - 1);
+        Operation::ReadOwnership {
+            recorded_at: recorded.map(|at| at + beside).filter(|_| self.random.percent(60)),
+            valid_at: self.random.percent(60).then(|| self.day()),
         }
     }
 
     fn withdraw(&mut self) -> Operation {
         let set = self.change_set();
-        let proposer = self.world.sets.get(set).map(|set| set.by);
-        let by = if self.random.percent(80) { proposer } else { None };
-        Operation::Withdraw {
-            set,
-            by: by.unwrap_or_else(|| self.anybody()),
-        }
+        let by = self.proposer_of(set);
+        Operation::Withdraw { set, by }
     }
 
     fn approve(&mut self) -> Operation {
@@ -181,24 +266,34 @@ impl Generator<'_> {
     /// Somebody who may decide the change set, mostly.
     fn decider_of(&mut self, set: usize) -> Who {
         let proposer = self.world.sets.get(set).map(|set| set.by);
-        let allowed = |who: &Who| self.world.may_decide(who) && Some(*who) != proposer;
+        let allowed = |who: &Who| self.world.may_decide_for(who, proposer) && Some(*who) != proposer;
         let may: Vec<Who> = PEOPLE.into_iter().filter(allowed).collect();
         let who = self.random.pick(&may).copied();
         who.filter(|_| self.random.percent(88))
             .unwrap_or_else(|| self.anybody())
     }
 
-    /// One that waits for a decision, mostly.
+    /// One that waits for a decision, mostly one of the last: the register moves on from under the older ones.
     fn change_set(&mut self) -> usize {
         let waits = |place: &usize| self.world.sets[*place].state == ChangeSetState::Proposed;
-        let waiting: Vec<usize> = (0..self.world.sets.len()).filter(waits).collect();
+        let mut waiting: Vec<usize> = (0..self.world.sets.len()).filter(waits).collect();
+        if self.random.percent(75) {
+            waiting.drain(..waiting.len().saturating_sub(2));
+        }
         let set = self.random.pick(&waiting).copied();
-        set.filter(|_| self.random.percent(90))
+        set.filter(|_| self.random.percent(92))
             .unwrap_or_else(|| self.random.below(self.world.sets.len() + 1))
     }
 
     fn choice(&mut self, set: usize) -> Choice {
-        match self.random.weighted(&[55, 15, 30]) {
+        match self.random.weighted(&[55, 12, 23, 10]) {
+            3 => Choice::Filter {
+                kinds: vec![
+                    ChangeKind::Create,
+                    ChangeKind::ALL[self.random.below(ChangeKind::ALL.len())],
+                ],
+                key_prefix: self.random.percent(40).then(|| "K1".to_owned()),
+            },
             0 => Choice::All,
             1 => Choice::Kind(ChangeKind::ALL[self.random.below(ChangeKind::ALL.len())]),
             _ => Choice::Ordinals(self.ordinals(set)),

@@ -23,6 +23,8 @@ mod real;
 mod sequence;
 /// Making a failing sequence short.
 mod shrink;
+/// The model: taking back what was done.
+mod taking_back;
 /// Between the words of the model and those of the store.
 mod translate;
 /// Everything that a register of the store holds.

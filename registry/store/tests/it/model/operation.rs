@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use registry_core::{ChangeKind, Party, Role};
+use registry_store::StatusFilter;
 
 /// The name of a person.
 pub type Who = &'static str;
@@ -35,11 +36,21 @@ pub enum Operation {
     Ask {
         by: Who,
         commands: Vec<Ask>,
+        draft: bool,
+    },
+    /// Asks for the opposite of what was done.
+    TakeBack {
+        by: Who,
+        what: TakeBack,
     },
     Propose {
         by: Who,
         changes: Vec<Wish>,
         supersede: bool,
+    },
+    Submit {
+        set: usize,
+        by: Who,
     },
     Withdraw {
         set: usize,
@@ -70,9 +81,16 @@ pub enum Operation {
     },
     ReadRecords {
         moment: Moment,
+        valid_at: Option<NaiveDate>,
+        status: StatusFilter,
+    },
+    ReadHolder {
+        id: String,
+        moment: Moment,
     },
     ReadOwnership {
-        day: NaiveDate,
+        recorded_at: Option<DateTime<Utc>>,
+        valid_at: Option<NaiveDate>,
     },
     SetClock {
         to: DateTime<Utc>,
@@ -98,9 +116,26 @@ pub enum Ask {
     Retire {
         key: String,
     },
-    Reinstate {
+    Split {
         key: String,
+        parts: Vec<Part>,
     },
+}
+
+/// One of the records that a split leaves.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub key: String,
+    pub fields: Fields,
+    pub rows: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub enum TakeBack {
+    /// An applied change.
+    Change { set: usize, ordinal: u64 },
+    /// The closing of a record.
+    Closing { key: String },
 }
 
 /// A change as a pipeline proposes it.
@@ -148,6 +183,11 @@ pub enum Choice {
     All,
     Kind(ChangeKind),
     Ordinals(Vec<u64>),
+    /// Those of the kinds whose keys all begin so.
+    Filter {
+        kinds: Vec<ChangeKind>,
+        key_prefix: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -176,6 +216,8 @@ impl Operation {
         match self {
             Self::Ask { .. } => "ask",
             Self::Propose { .. } => "propose",
+            Self::TakeBack { .. } => "take back",
+            Self::Submit { .. } => "submit",
             Self::Withdraw { .. } => "withdraw",
             Self::Approve { .. } => "approve",
             Self::Reject { .. } => "reject",
@@ -184,9 +226,20 @@ impl Operation {
             Self::Publish { .. } => "publish",
             Self::ReadRecord { .. } => "read record",
             Self::ReadRecords { .. } => "read records",
+            Self::ReadHolder { .. } => "read holder",
             Self::ReadOwnership { .. } => "read ownership",
             Self::SetClock { .. } => "set clock",
             Self::Restart => "restart",
         }
+    }
+}
+
+impl Wish {
+    /// What becomes of the key.
+    pub fn after_of(&self, key: &str) -> Option<&After> {
+        self.effects
+            .iter()
+            .find(|touch| touch.key == key)
+            .map(|touch| &touch.after)
     }
 }

@@ -1,6 +1,8 @@
 //! The model: who answers for the register.
 
-use chrono::{Days, NaiveDate};
+use std::rc::Rc;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use registry_core::{Party, Role};
 
 use super::answer::{Answer, Appointed, Refusal};
@@ -31,7 +33,7 @@ impl World {
             delegated_by: new.delegated_by.map(str::to_owned),
         };
         self.appointments.push(appointed.clone());
-        self.last_commit = self.next_time();
+        self.record_appointments();
         Ok(Answer::Appointed(appointed))
     }
 
@@ -52,7 +54,7 @@ impl World {
         self.appointments[appointment].to = Some(last_day);
         // The same last day again is no news, and nothing is recorded.
         if to != Some(last_day) {
-            self.last_commit = self.next_time();
+            self.record_appointments();
         }
         Ok(Answer::Appointed(self.appointments[appointment].clone()))
     }
@@ -62,7 +64,7 @@ impl World {
     fn may_be_appointed(&self, new: &Appointing) -> bool {
         let ends_after_it_begins = new.to.is_none_or(|to| new.from <= to);
         let delegation_holds = match (new.role, new.delegated_by) {
-            (Role::Deputy, Some(by)) => new.to.is_some() && self.answers_for(by, new.from),
+            (Role::Deputy, Some(by)) => self.may_delegate(new, by),
             (Role::Deputy, None) => false,
             (_, by) => by.is_none(),
         };
@@ -73,6 +75,18 @@ impl World {
             }
         };
         ends_after_it_begins && delegation_holds && one_owner
+    }
+
+    /// A deputy stays inside the days of the delegator, and gets an owner's powers from an owner only.
+    fn may_delegate(&self, new: &Appointing, delegator: Who) -> bool {
+        let owns = |person, day| {
+            let owner = |record: &Appointed| record.role == Role::Owner && record.person == person;
+            self.in_force(day).any(owner)
+        };
+        let answers_throughout =
+            self.answers_for(delegator, new.from) && new.to.is_some_and(|to| self.answers_for(delegator, to));
+        let an_owner_gives = new.by == delegator || owns(new.by, self.today());
+        answers_throughout && (an_owner_gives || !owns(delegator, new.from))
     }
 
     /// The first other owner on one of the days of a new one.
@@ -87,14 +101,28 @@ impl World {
         found.filter(|_| new.role == Role::Owner)
     }
 
-    pub fn in_force(&self, day: NaiveDate) -> Vec<Appointed> {
-        let in_force = |record: &&Appointed| record.from <= day && record.to.is_none_or(|to| day <= to);
-        by_first_day(self.appointments.iter().filter(in_force).cloned().collect())
+    fn record_appointments(&mut self) {
+        self.last_commit = self.next_time();
+        self.appointed
+            .push((self.last_commit, Rc::new(self.appointments.clone())));
+    }
+
+    /// The appointments as they were recorded then, or as they are; those in force on the day, or all.
+    pub fn ownership_at(&self, recorded_at: Option<DateTime<Utc>>, valid_at: Option<NaiveDate>) -> Vec<Appointed> {
+        let known = |(at, _): &&(DateTime<Utc>, _)| recorded_at.is_none_or(|time| *at <= time);
+        let recorded = self.appointed.iter().filter(known).next_back();
+        let mut appointments = recorded.map(|(_, recorded)| recorded.to_vec()).unwrap_or_default();
+        appointments.retain(|record| valid_at.is_none_or(|day| in_force(record, day)));
+        by_first_day(appointments)
+    }
+
+    fn in_force(&self, day: NaiveDate) -> impl Iterator<Item = &Appointed> {
+        self.appointments.iter().filter(move |record| in_force(record, day))
     }
 
     /// Whether the person is owner or steward on the day.
     pub fn answers_for(&self, person: &str, day: NaiveDate) -> bool {
-        self.in_force(day).iter().any(|record| {
+        self.in_force(day).any(|record| {
             record.person == person
                 && record.party == Party::Person
                 && matches!(record.role, Role::Owner | Role::Steward)
@@ -103,22 +131,30 @@ impl World {
 
     /// Whether the person may decide changes today: owner, steward, or deputy of one who is.
     pub fn may_decide(&self, person: &str) -> bool {
+        self.may_decide_for(person, None)
+    }
+
+    /// Whether the person may decide what somebody else proposed; a deputy of the proposer acts for the proposer.
+    pub fn may_decide_for(&self, person: &str, proposer: Option<&str>) -> bool {
         let today = self.today();
-        let acts_for_another = self.in_force(today).iter().any(|record| {
+        let acts_for_another = self.in_force(today).any(|record| {
             let by = record.delegated_by.as_deref();
             record.role == Role::Deputy
                 && record.person == person
                 && record.party == Party::Person
-                && by.is_some_and(|by| self.answers_for(by, today))
+                && by.is_some_and(|by| proposer != Some(by) && self.answers_for(by, today))
         });
         acts_for_another || self.answers_for(person, today)
     }
 
     pub fn has_owner_and_steward(&self) -> bool {
-        let in_force = self.in_force(self.today());
-        let held = |role| in_force.iter().any(|record| record.role == role);
+        let held = |role| self.in_force(self.today()).any(|record| record.role == role);
         held(Role::Owner) && held(Role::Steward)
     }
+}
+
+fn in_force(record: &Appointed, day: NaiveDate) -> bool {
+    record.from <= day && record.to.is_none_or(|to| day <= to)
 }
 
 /// In the order in which they begin, those of one day in the order of making.

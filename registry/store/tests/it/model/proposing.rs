@@ -6,12 +6,12 @@ use std::rc::Rc;
 use registry_core::{ChangeKind, ChangeSetState, ChangeState};
 
 use super::answer::{Answer, Refusal, Status};
-use super::operation::{After, Ask, Fields, PEOPLE, Row, Step, Touch, Who, Wish};
+use super::operation::{After, Ask, Fields, PEOPLE, Part, Row, Step, Touch, Who, Wish};
 use super::world::{ChangeSet, Line, Outcome, World};
 
 impl World {
     /// What a person asks for becomes changes against the present state.
-    pub fn ask(&mut self, by: Who, commands: &[Ask]) -> Outcome<Answer> {
+    pub fn ask(&mut self, by: Who, commands: &[Ask], draft: bool) -> Outcome<Answer> {
         known(by)?;
         let wishes = commands.iter().map(|command| self.wish(command));
         let wishes = wishes.collect::<Outcome<Vec<Wish>>>()?;
@@ -21,29 +21,32 @@ impl World {
                 return Err(Refusal::Invalid);
             }
         }
-        self.propose(by, wishes, true, false)
+        self.propose(by, wishes, true, draft)
     }
 
-    /// Writes the change set down and asks for a decision.
-    pub fn propose(&mut self, by: Who, wishes: Vec<Wish>, by_hand: bool, supersede: bool) -> Outcome<Answer> {
+    /// Writes the change set down and, unless it is a draft, asks for a decision.
+    pub fn propose(&mut self, by: Who, wishes: Vec<Wish>, by_hand: bool, draft: bool) -> Outcome<Answer> {
         known(by)?;
         let named = |wish: &Wish| wish.effects.iter().all(|touch| has_a_name(&touch.after));
         if wishes.is_empty() || !wishes.iter().all(named) {
             return Err(Refusal::Invalid);
         }
         let at = self.next_time();
-        if supersede {
-            self.supersede(by);
-        }
         let changes = wishes.len() as u64;
         self.sets.push(Rc::new(ChangeSet {
-            state: ChangeSetState::Proposed,
+            state: if draft {
+                ChangeSetState::Draft
+            } else {
+                ChangeSetState::Proposed
+            },
             by,
             by_hand,
             changes: wishes.into_iter().map(|wish| (wish, ChangeState::Open)).collect(),
         }));
-        self.decide(format!("propose {changes}"), by);
-        self.last_commit = at;
+        if !draft {
+            self.decide(format!("propose {changes}"), by);
+            self.last_commit = at;
+        }
         Ok(Answer::Proposed {
             at,
             base: self.size(),
@@ -52,7 +55,7 @@ impl World {
     }
 
     /// A later run takes the place of what earlier runs proposed.
-    fn supersede(&mut self, by: Who) {
+    pub fn supersede(&mut self, by: Who) {
         let waits = |set: &ChangeSet| !set.by_hand && set.state == ChangeSetState::Proposed;
         let earlier: Vec<usize> = (0..self.sets.len()).filter(|place| waits(&self.sets[*place])).collect();
         for place in earlier {
@@ -61,21 +64,39 @@ impl World {
         }
     }
 
-    pub fn withdraw(&mut self, set: usize, by: Who) -> Outcome<Answer> {
-        let found = self.set(set)?;
-        if found.by != by {
-            return Err(Refusal::Forbidden);
+    pub fn submit(&mut self, set: usize, by: Who) -> Outcome<Answer> {
+        let found = self.own(set, by)?;
+        if found.state != ChangeSetState::Draft {
+            return Err(Refusal::State);
         }
-        if found.state != ChangeSetState::Proposed {
+        let open = found.open();
+        let state = ChangeSetState::Proposed;
+        self.set_mut(set).state = state;
+        self.last_commit = self.next_time();
+        self.decide(format!("propose {open}"), by);
+        Ok(Answer::State { state, open })
+    }
+
+    pub fn withdraw(&mut self, set: usize, by: Who) -> Outcome<Answer> {
+        let found = self.own(set, by)?;
+        if !matches!(found.state, ChangeSetState::Draft | ChangeSetState::Proposed) {
             return Err(Refusal::State);
         }
         let open = found.open();
         let state = ChangeSetState::Withdrawn;
         self.set_mut(set).state = state;
-        let at = self.next_time();
+        self.last_commit = self.next_time();
         self.decide("withdraw", by);
-        self.last_commit = at;
         Ok(Answer::State { state, open })
+    }
+
+    fn own(&self, set: usize, by: Who) -> Outcome<&ChangeSet> {
+        let found = self.set(set)?;
+        if found.by == by {
+            Ok(found)
+        } else {
+            Err(Refusal::Forbidden)
+        }
     }
 
     pub fn set(&self, set: usize) -> Outcome<&ChangeSet> {
@@ -95,7 +116,7 @@ impl World {
             Ask::Update { key, set } => self.update(key, set),
             Ask::Merge { key, into } => self.merge(key, into),
             Ask::Retire { key } => self.retire(key),
-            Ask::Reinstate { key } => self.reinstate(key),
+            Ask::Split { key, parts } => self.split(key, parts),
         }
     }
 
@@ -159,31 +180,35 @@ impl World {
         ))
     }
 
-    /// The record answers again as it last did, with the source records that it brought into the merge and that are
-    /// still where they went.
-    fn reinstate(&self, key: &str) -> Outcome<Wish> {
-        let closed = self.present(key).ok_or(Refusal::NotFound("record"))?;
-        let live = |line: &&std::rc::Rc<Line>| line.key == key && line.status == Status::Live;
-        let last_live = || After::Live(self.lines.iter().rev().find(live).unwrap().fields.clone());
-        match &closed.status {
-            Status::Live => Err(Refusal::Invalid),
-            Status::Retired => {
-                let returns = touch(key, Some(&closed.fields), last_live(), Vec::new());
-                Ok(wish(ChangeKind::Reinstate, key, vec![returns]))
-            }
-            Status::Merged(into) => {
-                let survivor = self.present(into).unwrap();
-                if survivor.status != Status::Live {
-                    return Err(Refusal::Invalid);
-                }
-                let mut rows = self.rows_of(into);
-                rows.retain(|row| closed.brought.contains(row));
-                let returns = touch(key, Some(&closed.fields), last_live(), self.attaching(&rows));
-                let stays = After::Live(survivor.fields.clone());
-                let gives_back = touch(into, Some(&survivor.fields), stays, detaching(&rows));
-                Ok(wish(ChangeKind::Reinstate, key, vec![returns, gives_back]))
-            }
+    /// Each part becomes a record; the one under the old key keeps what no other part takes.
+    fn split(&self, key: &str, parts: &[Part]) -> Outcome<Wish> {
+        let before = &self.live(key)?.fields;
+        let (own, others): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| part.key == key);
+        let held = self.rows_of(key);
+        let mut named: Vec<&String> = parts.iter().flat_map(|part| &part.rows).collect();
+        let all_held = named.iter().all(|id| held.contains(id));
+        let count = named.len();
+        named.sort();
+        named.dedup();
+        let each_once = named.len() == count;
+        let keys: BTreeSet<&String> = parts.iter().map(|part| &part.key).collect();
+        let none_forgotten = !own.is_empty() || named.len() == held.len();
+        if others.is_empty() || keys.len() < parts.len() || !all_held || !each_once || !none_forgotten {
+            return Err(Refusal::Invalid);
         }
+        if others.iter().any(|part| self.present(&part.key).is_some()) {
+            return Err(Refusal::Invalid);
+        }
+        let gone: Vec<String> = others.iter().flat_map(|part| part.rows.clone()).collect();
+        let stays = own
+            .first()
+            .map_or(After::Retired, |part| After::Live(part.fields.clone()));
+        let mut effects = vec![touch(key, Some(before), stays, detaching(&gone))];
+        for part in others {
+            let rows = self.attaching(&part.rows);
+            effects.push(touch(&part.key, None, After::Live(part.fields.clone()), rows));
+        }
+        Ok(wish(ChangeKind::Split, key, effects))
     }
 
     fn live(&self, key: &str) -> Outcome<&Line> {
@@ -212,7 +237,7 @@ impl World {
     }
 }
 
-fn known(by: Who) -> Outcome<()> {
+pub fn known(by: Who) -> Outcome<()> {
     if PEOPLE.contains(&by) {
         Ok(())
     } else {

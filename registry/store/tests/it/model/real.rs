@@ -2,12 +2,13 @@
 
 use std::cell::Cell;
 
-use chrono::{DateTime, Utc};
-use registry_core::RegisterName;
-use registry_store::{AsOf, NewChangeSet, Page, Selection, StatusFilter, Store};
+use chrono::{DateTime, NaiveDate, Utc};
+use registry_core::{ChangeSetSummary, Command, ItemHash, RegisterName};
+use registry_store::{AsOf, ChangeFilter, NewChangeSet, Page, Selection, StatusFilter, Store};
 
-use super::answer::Answer;
-use super::operation::{Appointing, Choice, Moment, Operation, PEOPLE, Who};
+use super::answer::{Answer, Seen};
+use super::deciding::REASON;
+use super::operation::{Appointing, Choice, Moment, Operation, PEOPLE, TakeBack, Who};
 use super::translate;
 use super::world::World;
 use crate::support::{key, person, register};
@@ -67,17 +68,18 @@ impl Real {
 
     fn attempt(&mut self, operation: &Operation) -> registry_store::Result<Answer> {
         match operation {
-            Operation::Ask { by, commands } => {
+            Operation::Ask { by, commands, draft } => {
                 let commands = commands.iter().map(translate::command).collect();
-                self.proposed(
-                    self.store
-                        .propose_commands(&self.register, "By hand", commands, false, &person(by))?,
-                )
+                self.ask(commands, *draft, by).map(translate::proposed)
             }
+            Operation::TakeBack { by, what } => self.take_back(what, by),
             Operation::Propose { by, changes, supersede } => {
                 let new = self.new_change_set(changes, *supersede);
-                self.proposed(self.store.propose(new, &person(by))?)
+                let summary = self.store.propose(new, &person(by))?;
+                self.sets.push(summary.id.clone());
+                Ok(translate::proposed(summary))
             }
+            Operation::Submit { set, by } => Ok(translate::state(&self.store.submit(self.set(*set), &person(by))?)),
             Operation::Withdraw { set, by } => Ok(translate::state(&self.store.withdraw(self.set(*set), &person(by))?)),
             Operation::Approve { set, choice, by } => self.approve(*set, choice, by),
             Operation::Reject { set, choice, by } => {
@@ -112,9 +114,19 @@ impl Real {
                     record.map(|record| translate::seen(&self.register, &record)),
                 ))
             }
-            Operation::ReadRecords { moment } => self.records(as_of(*moment)).map(Answer::Records),
-            Operation::ReadOwnership { day } => {
-                let records = self.store.ownership(&self.register, Some(*day))?;
+            Operation::ReadRecords {
+                moment,
+                valid_at,
+                status,
+            } => self.records(as_of(*moment), *valid_at, *status).map(Answer::Records),
+            Operation::ReadHolder { id, moment } => {
+                let holder = self
+                    .store
+                    .holder(&self.register, &translate::reference(id), as_of(*moment))?;
+                Ok(Answer::Holder(holder.map(translate::holder)))
+            }
+            Operation::ReadOwnership { recorded_at, valid_at } => {
+                let records = self.store.ownership_at(&self.register, *recorded_at, *valid_at)?;
                 Ok(Answer::Ownership(records.iter().map(translate::appointed).collect()))
             }
             Operation::SetClock { to } => {
@@ -148,14 +160,37 @@ impl Real {
         Ok(Answer::Appointed(translate::appointed(&record)))
     }
 
-    fn proposed(&mut self, summary: registry_core::ChangeSetSummary) -> registry_store::Result<Answer> {
-        let answer = Answer::Proposed {
+    fn ask(&mut self, commands: Vec<Command>, draft: bool, by: Who) -> registry_store::Result<ChangeSetSummary> {
+        let summary = self
+            .store
+            .propose_commands(&self.register, "By hand", commands, draft, &person(by))?;
+        self.sets.push(summary.id.clone());
+        Ok(summary)
+    }
+
+    fn take_back(&mut self, what: &TakeBack, by: Who) -> registry_store::Result<Answer> {
+        let reason = REASON.to_owned();
+        let command = match what {
+            TakeBack::Change { set, ordinal } => Command::Undo {
+                change_set: self.set(*set).to_owned(),
+                ordinal: *ordinal,
+                reason,
+            },
+            TakeBack::Closing { key: closed } => Command::Reinstate {
+                key: key(closed),
+                reason,
+            },
+        };
+        let summary = self.ask(vec![command], false, by)?;
+        let changes = self
+            .store
+            .changes(&summary.id, &ChangeFilter::default(), &Page::default())?;
+        let item = |hash: &ItemHash| self.store.item(&self.register, hash).unwrap().unwrap();
+        Ok(Answer::TakingBack {
             at: summary.proposed_at,
             base: summary.base_log_size,
-            changes: summary.counts.values().sum(),
-        };
-        self.sets.push(summary.id);
-        Ok(answer)
+            wish: translate::wish(&self.register, &changes.items[0].change, item),
+        })
     }
 
     fn new_change_set(&self, changes: &[super::operation::Wish], supersede: bool) -> NewChangeSet {
@@ -167,13 +202,16 @@ impl Real {
     }
 
     /// All records, page by page.
-    pub fn records(&self, as_of: AsOf) -> registry_store::Result<Vec<super::answer::Seen>> {
+    pub fn records(
+        &self,
+        as_of: AsOf,
+        valid_at: Option<NaiveDate>,
+        status: StatusFilter,
+    ) -> registry_store::Result<Vec<Seen>> {
         let mut seen = Vec::new();
         let mut page = Page::first(7);
         loop {
-            let found = self
-                .store
-                .records(&self.register, as_of, None, &page, StatusFilter::All)?;
+            let found = self.store.records(&self.register, as_of, valid_at, &page, status)?;
             seen.extend(found.items.iter().map(|record| translate::seen(&self.register, record)));
             let Some(next) = found.next else { return Ok(seen) };
             page = Page::after(next, 7);

@@ -33,15 +33,24 @@ pub type Tally = BTreeMap<&'static str, (usize, usize)>;
 /// later than the one before it ended. An error comes with the operations.
 pub fn run(url: &str, number: u64, tally: &mut Tally) -> Result<(), (Vec<Operation>, Failure)> {
     let (mut real, world) = Real::begin(url, &name(number), start(number));
-    let operations = generate(world.clone(), number);
-    compare(&mut real, world, &operations, WHOLE_EVERY, tally).map_err(|failure| (operations, failure))
+    let mut random = Random::new(number);
+    let mut operations = Vec::with_capacity(OPERATIONS);
+    let next = |world: &World| {
+        let random = &mut random;
+        let operation = (operations.len() < OPERATIONS).then(|| Generator { random, world }.operation());
+        operations.extend(operation.clone());
+        operation
+    };
+    let result = compare(&mut real, world, next, WHOLE_EVERY, tally);
+    result.map_err(|failure| (operations, failure))
 }
 
 /// Runs the operations in a new store, and compares everything after each.
 pub fn replay(fresh_url: &str, number: u64, operations: &[Operation]) -> Result<(), Failure> {
     drop(Store::create(fresh_url).unwrap());
     let (mut real, world) = Real::begin(fresh_url, &name(number), start(number));
-    compare(&mut real, world, operations, 1, &mut Tally::new())
+    let mut operations = operations.iter().cloned();
+    compare(&mut real, world, |_| operations.next(), 1, &mut Tally::new())
 }
 
 fn name(number: u64) -> String {
@@ -53,42 +62,29 @@ fn start(number: u64) -> DateTime<Utc> {
     first + Days::new(30 * number)
 }
 
-/// The model alone decides what is asked next, so that the operations follow from the seed.
-fn generate(mut world: World, seed: u64) -> Vec<Operation> {
-    let mut random = Random::new(seed);
-    let mut operations = Vec::with_capacity(OPERATIONS);
-    for _ in 0..OPERATIONS {
-        let operation = Generator {
-            random: &mut random,
-            world: &world,
-        }
-        .operation();
-        world.apply(&operation);
-        operations.push(operation);
-    }
-    operations
-}
-
+/// Does each operation that comes next, until there is none.
 fn compare(
     real: &mut Real,
     mut world: World,
-    operations: &[Operation],
+    mut next: impl FnMut(&World) -> Option<Operation>,
     whole_every: usize,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
-    for (operation, after) in operations.iter().zip(1..) {
+    let mut after = 0;
+    while let Some(operation) = next(&world) {
+        after += 1;
         let failure = |difference| Failure { after, difference };
-        let expected = world.apply(operation);
-        count(tally, operation, &expected);
-        let found = survive(|| real.apply(operation)).map_err(failure)?;
+        let found = survive(|| real.apply(&operation)).map_err(failure)?;
+        let expected = world.apply(&operation, &found);
+        count(tally, &operation, &expected);
         if found != expected {
             return Err(failure(format!(
                 "the model answers\n  {expected:?}\nand the store\n  {found:?}"
             )));
         }
-        if after % whole_every == 0 || after == operations.len() {
-            let (expected, found) = (world.whole(), survive(|| real.whole()).map_err(failure)?);
-            let differences = expected.differences(&found);
+        if after % whole_every == 0 {
+            let whole = survive(|| real.whole()).map_err(failure)?;
+            let differences = world.whole().differences(&whole);
             if !differences.is_empty() {
                 return Err(failure(differences.join("\n")));
             }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use registry_core::{
-    Change, ChangeSetSummary, Command, CrossReferenceAction, CrossReferenceChange, Edition, Effect, Evidence,
-    FieldName, Item, Origin, Outcome, OwnershipRecord, RecordStatus, RegisterDefinition, RegisterName,
+    Change, ChangeCriteria, ChangeSetSummary, Command, CrossReferenceAction, CrossReferenceChange, Edition, Effect,
+    Evidence, FieldName, Item, ItemHash, Origin, Outcome, OwnershipRecord, RecordStatus, RegisterDefinition,
+    RegisterName, SourceReference, SplitPart,
 };
-use registry_store::{NewChangeSet, NewOwnership, Record, Selection, StoreError};
+use registry_store::{Holder, NewChangeSet, NewOwnership, Record, Selection, StoreError};
 
 use super::answer::{Answer, Appointed, Published, Refusal, Seen, Status};
 use super::deciding::REASON;
-use super::operation::{After, Appointing, Ask, Choice, FEED, Fields, Row, Step, Touch, Wish};
+use super::operation::{After, Appointing, Ask, Choice, FEED, Fields, Part, Row, Step, Touch, Wish};
 use crate::support::{key, person};
 
 /// A register whose records have a name, and may have a colour and a beginning.
@@ -48,10 +49,26 @@ pub fn command(ask: &Ask) -> Command {
             key: key(closed),
             reason,
         },
-        Ask::Reinstate { key: closed } => Command::Reinstate {
-            key: key(closed),
+        Ask::Split { key: shared, parts } => Command::Split {
+            key: key(shared),
+            parts: parts.iter().map(split_part).collect(),
             reason,
         },
+    }
+}
+
+fn split_part(part: &Part) -> SplitPart {
+    SplitPart {
+        key: Some(key(&part.key)),
+        item: plain_item(&part.fields),
+        source_records: part.rows.iter().map(|id| reference(id)).collect(),
+    }
+}
+
+pub fn reference(id: &str) -> SourceReference {
+    SourceReference {
+        source: FEED.parse().unwrap(),
+        source_record_id: id.to_owned(),
     }
 }
 
@@ -139,6 +156,11 @@ pub fn selection(choice: &Choice) -> Selection {
         Choice::All => Selection::All,
         Choice::Kind(kind) => Selection::Kind(*kind),
         Choice::Ordinals(ordinals) => Selection::Ordinals(ordinals.clone()),
+        Choice::Filter { kinds, key_prefix } => Selection::Filter(ChangeCriteria {
+            kinds: kinds.clone(),
+            key_prefix: key_prefix.clone(),
+            ..ChangeCriteria::default()
+        }),
     }
 }
 
@@ -184,25 +206,80 @@ pub fn state(summary: &ChangeSetSummary) -> Answer {
     }
 }
 
+pub fn proposed(summary: ChangeSetSummary) -> Answer {
+    Answer::Proposed {
+        at: summary.proposed_at,
+        base: summary.base_log_size,
+        changes: summary.counts.values().sum(),
+    }
+}
+
+/// The change in the words of the model; `item` finds the items that it was proposed against.
+pub fn wish(register: &RegisterName, change: &Change, item: impl Fn(&ItemHash) -> Item) -> Wish {
+    let touch = |effect: &Effect| Touch {
+        key: effect.key.to_string(),
+        before: effect.before.as_ref().map(|hash| fields(register, &item(hash))),
+        after: match &effect.after {
+            Outcome::Live { item } => After::Live(fields(register, item)),
+            Outcome::Merged { into, .. } => After::Merged { into: into.to_string() },
+            Outcome::Retired { .. } => After::Retired,
+        },
+        rows: effect.cross_references.iter().map(row).collect(),
+    };
+    Wish {
+        kind: change.kind,
+        key: change.key.to_string(),
+        effects: change.effects.iter().map(touch).collect(),
+    }
+}
+
+fn row(change: &CrossReferenceChange) -> Row {
+    let content = change
+        .content
+        .as_ref()
+        .map(|content| content["row"].clone())
+        .unwrap_or_default();
+    Row {
+        id: change.source_record_id.clone(),
+        step: match change.action {
+            CrossReferenceAction::Attach => Step::Attach { content },
+            CrossReferenceAction::Detach => Step::Detach,
+            CrossReferenceAction::Refresh => Step::Refresh { content },
+        },
+    }
+}
+
+fn fields(register: &RegisterName, item: &Item) -> Fields {
+    let own = item.iter().filter(|(field, _)| field.as_str() != register.as_str());
+    own.map(|(field, value)| (field.to_string(), value.to_string()))
+        .collect()
+}
+
+fn status(status: &RecordStatus) -> Status {
+    match status {
+        RecordStatus::Live => Status::Live,
+        RecordStatus::Merged { into } => Status::Merged(into.to_string()),
+        RecordStatus::Retired => Status::Retired,
+    }
+}
+
+pub fn holder(holder: Holder) -> (String, String, Status) {
+    (
+        holder.key.to_string(),
+        holder.resolved.to_string(),
+        status(&holder.status),
+    )
+}
+
 pub fn seen(register: &RegisterName, record: &Record) -> Seen {
     assert_eq!(record.item.hash(), record.entry.item_hash);
     assert_eq!(record.item.text(register.as_str()), Some(record.key.as_str()));
-    let fields = record
-        .item
-        .iter()
-        .filter(|(field, _)| field.as_str() != register.as_str());
     Seen {
         key: record.key.to_string(),
         entry: record.entry.number.get(),
         at: record.entry.timestamp,
-        fields: fields
-            .map(|(field, value)| (field.to_string(), value.to_string()))
-            .collect(),
-        status: match &record.status {
-            RecordStatus::Live => Status::Live,
-            RecordStatus::Merged { into } => Status::Merged(into.to_string()),
-            RecordStatus::Retired => Status::Retired,
-        },
+        fields: fields(register, &record.item),
+        status: status(&record.status),
     }
 }
 
@@ -218,6 +295,7 @@ pub fn refusal(error: StoreError) -> Refusal {
             Refusal::CrossReferenceConflict(id.to_owned())
         }
         StoreError::Governance { .. } => Refusal::Governance,
+        StoreError::Stands { key, .. } => Refusal::Stands(key.to_string()),
         other => Refusal::Unexpected(other.to_string()),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use registry_core::tree::Tree;
 use registry_core::{ChangeSetState, ChangeSetSummary, ChangeState, Decision, DecisionRecord};
-use registry_store::{AsOf, ChangeFilter, ChangeSetFilter, Page};
+use registry_store::{AsOf, ChangeFilter, ChangeSetFilter, Page, StatusFilter};
 
 use super::answer::{Held, Whole};
 use super::operation::FEED;
@@ -30,7 +30,7 @@ impl Real {
                 .iter()
                 .map(|entry| (entry.number.get(), entry.key.to_string()))
                 .collect(),
-            records: self.records(AsOf::Now).unwrap(),
+            records: self.records(AsOf::Now, None, StatusFilter::All).unwrap(),
             held: self.held(),
             sets: self.change_sets(),
             appointments: {

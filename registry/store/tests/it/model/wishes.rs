@@ -25,7 +25,7 @@ impl Generator<'_> {
             .wish();
             if builds {
                 let mut next = world.clone();
-                if next.apply_change(&wish, world.clock).is_ok() {
+                if next.apply_change((0, 0), &wish, world.clock).is_ok() {
                     world = next;
                 }
             }
@@ -247,12 +247,16 @@ impl Generator<'_> {
         let count = self.random.weighted(&[40, 40, 20]);
         let mut ids = Vec::new();
         for _ in 0..count {
-            let id = format!("{}", 1 + self.random.below(ROWS));
+            let id = self.any_row();
             if !self.world.held.contains_key(&id) || self.random.percent(8) {
                 ids.push(id);
             }
         }
         once_each(ids.into_iter().map(|id| self.attach(id)).collect())
+    }
+
+    pub fn any_row(&mut self) -> String {
+        format!("{}", 1 + self.random.below(ROWS))
     }
 
     fn attach(&mut self, id: String) -> Row {

@@ -8,9 +8,11 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate, SubsecRound as _, TimeDelta, Utc};
 use registry_core::{ChangeSetState, ChangeState};
+use registry_store::StatusFilter;
 
 use super::answer::{Answer, Appointed, Held, Published, Refusal, Seen, Status, Whole};
 use super::operation::{Fields, Moment, Operation, Who, Wish};
+use super::taking_back::Trace;
 
 /// What an operation answers, or why it is refused.
 pub type Outcome<T> = Result<T, Refusal>;
@@ -29,6 +31,10 @@ pub struct World {
     pub appointments: Vec<Appointed>,
     pub editions: Vec<Published>,
     pub decisions: Vec<Rc<(String, String)>>,
+    /// The appointments as they were recorded, with when.
+    pub appointed: Vec<(DateTime<Utc>, Rc<Vec<Appointed>>)>,
+    /// What each applied change found and left, by change set and ordinal.
+    pub traces: BTreeMap<(usize, u64), Rc<Trace>>,
 }
 
 /// One state of one record.
@@ -39,14 +45,16 @@ pub struct Line {
     /// As the record itself says: the next key, not the end of the chain.
     pub status: Status,
     pub at: DateTime<Utc>,
-    /// For a record that gave way in a merge: the source records that it brought.
-    pub brought: Vec<String>,
+    /// The change that made it: change set and ordinal.
+    pub by: (usize, u64),
 }
 
 #[derive(Debug, Clone)]
 pub struct Commit {
     pub at: DateTime<Utc>,
     pub size: u64,
+    /// Where each source record belonged after it.
+    pub held: Rc<BTreeMap<String, Held>>,
 }
 
 #[derive(Debug, Clone)]
@@ -75,16 +83,19 @@ impl World {
             commits: Vec::new(),
             held: BTreeMap::new(),
             sets: Vec::new(),
+            appointed: vec![(last_commit, Rc::new(appointments.clone()))],
             appointments,
             editions: Vec::new(),
             decisions: Vec::new(),
+            traces: BTreeMap::new(),
         }
     }
 
-    /// Does the operation, or refuses and stays as it is.
-    pub fn apply(&mut self, operation: &Operation) -> Answer {
+    /// Does the operation, or refuses and stays as it is. `found` is what the store answered: of several right ways to
+    /// take something back, the model follows the one that the store chose.
+    pub fn apply(&mut self, operation: &Operation, found: &Answer) -> Answer {
         let mut next = self.clone();
-        match next.attempt(operation) {
+        match next.attempt(operation, found) {
             Ok(answer) => {
                 *self = next;
                 answer
@@ -93,10 +104,17 @@ impl World {
         }
     }
 
-    fn attempt(&mut self, operation: &Operation) -> Outcome<Answer> {
+    fn attempt(&mut self, operation: &Operation, found: &Answer) -> Outcome<Answer> {
         match operation {
-            Operation::Ask { by, commands } => self.ask(by, commands),
-            Operation::Propose { by, changes, supersede } => self.propose(by, changes.clone(), false, *supersede),
+            Operation::Ask { by, commands, draft } => self.ask(by, commands, *draft),
+            Operation::TakeBack { by, what } => self.take_back(by, what, found),
+            Operation::Propose { by, changes, supersede } => {
+                if *supersede {
+                    self.supersede(by);
+                }
+                self.propose(by, changes.clone(), false, false)
+            }
+            Operation::Submit { set, by } => self.submit(*set, by),
             Operation::Withdraw { set, by } => self.withdraw(*set, by),
             Operation::Approve { set, choice, by } => self.approve(*set, choice, by),
             Operation::Reject { set, choice, by } => self.reject(*set, choice, by),
@@ -108,8 +126,20 @@ impl World {
             } => self.end(*appointment, *last_day, by),
             Operation::Publish { by } => self.publish(by),
             Operation::ReadRecord { key, moment } => Ok(Answer::Record(self.seen(key, self.size_at(*moment)?))),
-            Operation::ReadRecords { moment } => Ok(Answer::Records(self.all_seen(self.size_at(*moment)?))),
-            Operation::ReadOwnership { day } => Ok(Answer::Ownership(self.in_force(*day))),
+            Operation::ReadRecords {
+                moment,
+                valid_at,
+                status,
+            } => {
+                let mut seen = self.all_seen(self.size_at(*moment)?);
+                seen.retain(|record| valid_at.is_none_or(|day| holds(&record.fields, day)));
+                seen.retain(|record| admits(*status, &record.status));
+                Ok(Answer::Records(seen))
+            }
+            Operation::ReadHolder { id, moment } => self.holder(id, *moment).map(Answer::Holder),
+            Operation::ReadOwnership { recorded_at, valid_at } => {
+                Ok(Answer::Ownership(self.ownership_at(*recorded_at, *valid_at)))
+            }
             Operation::SetClock { to } => {
                 self.clock = *to;
                 Ok(Answer::Done)
@@ -199,6 +229,23 @@ impl World {
         }
     }
 
+    /// The key that the source record belonged to, the one that answered for it, and how.
+    fn holder(&self, id: &str, moment: Moment) -> Outcome<Option<(String, String, Status)>> {
+        let size = self.size_at(moment)?;
+        let known = |commit: &&Commit| match moment {
+            Moment::Now => true,
+            Moment::LogSize(size) => commit.size <= size,
+            Moment::RecordedAt(time) => commit.at <= time,
+            Moment::Edition(number) => self.editions.iter().any(|e| e.number == number && commit.at <= e.at),
+        };
+        let held = self.commits.iter().filter(known).next_back();
+        Ok(held.and_then(|commit| commit.held.get(id)).map(|held| {
+            let answers = self.last_of_chain(&held.key, size);
+            let status = self.seen(&answers, size).unwrap().status;
+            (held.key.clone(), answers, status)
+        }))
+    }
+
     pub fn count(&self, wanted: impl Fn(&Status) -> bool) -> u64 {
         let keys = self.keys();
         let lines = keys.iter().filter_map(|key| self.present(key));
@@ -232,6 +279,21 @@ impl World {
             editions: self.editions.clone(),
             decisions: self.decisions.iter().map(|decision| (**decision).clone()).collect(),
         }
+    }
+}
+
+/// Whether the day lies between the days that the record names; days are written so that they sort.
+fn holds(fields: &Fields, day: NaiveDate) -> bool {
+    let day = day.to_string();
+    fields.get("start-date").is_none_or(|from| *from <= day) && fields.get("end-date").is_none_or(|to| day <= *to)
+}
+
+fn admits(filter: StatusFilter, status: &Status) -> bool {
+    match filter {
+        StatusFilter::All => true,
+        StatusFilter::Live => *status == Status::Live,
+        StatusFilter::Merged => matches!(status, Status::Merged(_)),
+        StatusFilter::Retired => *status == Status::Retired,
     }
 }
 
