@@ -39,6 +39,7 @@ impl ManageConnection for Manager {
 /// One writer and several readers of the same store.
 #[derive(Debug, Clone)]
 pub(crate) struct Pools {
+    address: Address,
     writer: Pool<Manager>,
     readers: Pool<Manager>,
 }
@@ -57,9 +58,15 @@ impl Pools {
                 })
         };
         Self {
+            address: address.clone(),
             writer: pool(Purpose::Write, 1, WRITER_WAIT_SECONDS_MAX),
             readers: pool(Purpose::Read, READERS_MAX, READER_WAIT_SECONDS_MAX),
         }
+    }
+
+    /// Where the store is.
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
     }
 
     pub(crate) fn writer(&self) -> Result<PooledConnection<Manager>> {

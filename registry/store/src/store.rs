@@ -14,7 +14,7 @@ use crate::{Result, StoreError, governance, migrate, signing};
 /// A store of registers. Cheap to clone, safe to share; calls block.
 #[derive(Clone)]
 pub struct Store {
-    pools: Pools,
+    pub(crate) pools: Pools,
     clock: fn() -> DateTime<Utc>,
     pub(crate) signing_key: Option<SigningKey>,
 }

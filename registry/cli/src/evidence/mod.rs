@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use registry_core::audit::audit_rsf;
-use registry_core::{Checkpoint, Receipt, SignedNote, VerifiedSignature, VerifierKey, extract};
+use registry_core::extract::{self, ExtractHeader};
+use registry_core::{Checkpoint, Receipt, SignedNote, VerifiedSignature, VerifierKey};
 use serde::Serialize;
 
 pub use pair::check_pair;
@@ -23,7 +24,7 @@ pub enum Evidence {
     /// A register with its history.
     Rsf(PathBuf),
     /// The records of a register at a moment.
-    Extract(PathBuf),
+    Extract(PathBuf, Box<ExtractHeader>),
     /// One record under a checkpoint.
     Receipt(PathBuf, Box<Receipt>),
     /// A signed root.
@@ -55,8 +56,8 @@ impl Evidence {
         if is_rsf.iter().any(|command| start.starts_with(command)) {
             return Ok(Self::Rsf(path.to_owned()));
         }
-        if start.starts_with('{') && start.lines().next().is_some_and(|line| line.contains(extract::FORMAT)) {
-            return Ok(Self::Extract(path.to_owned()));
+        if let Some(Ok(header)) = start.lines().next().map(serde_json::from_str::<ExtractHeader>) {
+            return Ok(Self::Extract(path.to_owned(), Box::new(header)));
         }
         let mut text = String::new();
         file.take(DOCUMENT_BYTES_MAX)
@@ -79,7 +80,7 @@ impl Evidence {
     pub fn check(&self, keys: &[VerifierKey]) -> anyhow::Result<Checked> {
         match self {
             Self::Rsf(path) => check_rsf(path),
-            Self::Extract(path) => check_extract(path, keys),
+            Self::Extract(path, header) => check_extract(path, header, keys),
             Self::Receipt(path, receipt) => check_receipt(path, receipt, keys),
             Self::Checkpoint(path, note) => check_checkpoint(path, note, keys),
         }
@@ -111,21 +112,26 @@ fn check_rsf(path: &Path) -> anyhow::Result<Checked> {
     })
 }
 
-fn check_extract(path: &Path, keys: &[VerifierKey]) -> anyhow::Result<Checked> {
+fn check_extract(path: &Path, header: &ExtractHeader, keys: &[VerifierKey]) -> anyhow::Result<Checked> {
     let file = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
-    let verified = extract::verify(file, keys).with_context(|| path.display().to_string())?;
-    let summary = format!(
+    let trusted = if keys.is_empty() { &header.verifier_keys } else { keys };
+    let verified = extract::verify(file, trusted).with_context(|| path.display().to_string())?;
+    let mut summary = format!(
         "{} records of {} at {} entries, root {}; every item is the latest of its key",
         thousands(verified.records),
         verified.register,
-        thousands(verified.log_size),
+        thousands(verified.entries),
         verified.root
     );
+    if verified.checkpoint.is_none() {
+        summary.push_str("; nobody has signed it");
+    }
+    let signed_by = verified.checkpoint.map(|checkpoint| signers(&checkpoint.signed_by));
     Ok(Checked {
         file: path.to_owned(),
         kind: "extract",
         summary,
-        signed_by: signers(&verified.signed_by),
+        signed_by: signed_by.unwrap_or_default(),
         trusted: !keys.is_empty(),
     })
 }

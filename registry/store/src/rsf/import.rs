@@ -27,7 +27,7 @@ pub struct ImportOptions {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Imported {
     /// The register, as the file names it.
     pub register: RegisterName,

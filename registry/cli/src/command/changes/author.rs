@@ -62,7 +62,7 @@ impl Undo {
             reason: self.reason.clone(),
         };
         let title = format!("Undo change {} of {:?}", self.number, undone.title);
-        let summary = store.propose_commands(&undone.register, &title, vec![command], &by)?;
+        let summary = store.propose_commands(&undone.register, &title, vec![command], false, &by)?;
         let text = format!(
             "Change set {0} would undo it. It waits for approval by a steward other than {by}:\n  \
              registrar changes show {0}\n  registrar changes approve {0} --as NAME",
