@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use pipelines::manifest::RunCounts;
 use pipelines::run::{RunOptions, RunOutcome, run};
-use registry_core::{ChangeKind, PersonName, SourceName};
+use registry_core::{ChangeKind, ChangeSetState, PersonName, SourceName};
 use registry_store::{Applied, Selection, Store};
 use serde_json::json;
 
@@ -79,6 +79,10 @@ impl Run {
         let (Some(approver), Some(change_set)) = (&self.approve_as, &outcome.change_set) else {
             return Ok(None);
         };
+        if change_set.state != ChangeSetState::Proposed {
+            // A steward's rule has approved all of it already.
+            return Ok(None);
+        }
         if approver == by {
             bail!(
                 "{by} proposed change set {} and may not approve it too: name another person with --approve-as",
@@ -147,6 +151,13 @@ fn what_next(change_set: &str, outcome: &RunOutcome, applied: Option<&Applied>) 
             thousands(applied.log_size),
             applied.root
         ),
+        None if outcome
+            .change_set
+            .as_ref()
+            .is_some_and(|set| set.state == ChangeSetState::Applied) =>
+        {
+            format!("Change set {change_set} was approved by a steward's rule, all of it.")
+        }
         None => format!(
             "Change set {change_set} waits for approval by a steward other than {}:\n  \
              registrar changes show {change_set}\n  registrar changes approve {change_set} --as NAME",
