@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound as _, Utc};
 
 use crate::{ItemHash, Key, tree};
 
@@ -43,11 +43,23 @@ pub struct Entry {
     /// Its place in the log, which is the order of things.
     pub number: EntryNumber,
     /// When it was recorded, in whole seconds; neighbours may be equal.
+    #[serde(deserialize_with = "read_timestamp")]
     pub timestamp: DateTime<Utc>,
     /// The thing that it is about.
     pub key: Key,
     /// The state of the thing from here on.
     pub item_hash: ItemHash,
+}
+
+/// Reads a time that is written as it would be written again: two texts must not pass for one entry.
+fn read_timestamp<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
+    let text: String = serde::Deserialize::deserialize(deserializer)?;
+    let time: DateTime<Utc> = text.parse().map_err(serde::de::Error::custom)?;
+    if time.to_rfc3339_opts(SecondsFormat::AutoSi, true) == text {
+        return Ok(time);
+    }
+    let rule = format!("the time {text:?} must be written as 2026-05-01T09:30:00Z is");
+    Err(serde::de::Error::custom(rule))
 }
 
 impl Entry {

@@ -17,6 +17,7 @@ mod edition;
 mod entry;
 mod evidence;
 mod evolution;
+pub mod extract;
 mod field;
 mod hash;
 mod inverse;

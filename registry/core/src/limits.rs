@@ -44,6 +44,9 @@ pub const PATH_HASHES_MAX: usize = 64;
 /// Longest text of an inclusion proof, in bytes: a signed note, 64 hashes of 45 bytes (3 kB), and room for extra data.
 pub const TLOG_PROOF_BYTES_MAX: usize = NOTE_BYTES_MAX + 64 * 1024;
 
+/// Longest line of an extract, in bytes: the header with a signed note of the greatest length, or an item of an RSF line.
+pub const EXTRACT_LINE_BYTES_MAX: usize = RSF_LINE_BYTES_MAX + 64 * 1024;
+
 /// Longest line of an RSF file, in bytes; the longest of the 33 published registers has 2 kB.
 pub const RSF_LINE_BYTES_MAX: usize = 1 << 20;
 

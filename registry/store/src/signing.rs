@@ -70,9 +70,7 @@ impl Store {
     pub fn verifier_keys(&self, register: &RegisterName) -> Result<Vec<VerifierKey>> {
         self.read(|connection| {
             let register = register::get(connection, register)?.definition.name;
-            let name = log_name(connection, &register)?;
-            let keys = signing_key::all(connection)?.into_iter();
-            Ok(keys.map(|record| record.verifier_key.renamed(&name)).collect())
+            keys_of(connection, &register)
         })
     }
 
@@ -184,7 +182,15 @@ fn log_name(connection: &mut AnyConnection, register: &RegisterName) -> Result<S
     StoreError::stored(SignerName::parse(&format!("{origin}/{register}")))
 }
 
-fn find(
+/// What the checkpoints of the register are verified with.
+pub(crate) fn keys_of(connection: &mut AnyConnection, register: &RegisterName) -> Result<Vec<VerifierKey>> {
+    let name = log_name(connection, register)?;
+    let keys = signing_key::all(connection)?.into_iter();
+    Ok(keys.map(|record| record.verifier_key.renamed(&name)).collect())
+}
+
+/// The signed root of the register at this size, or at the greatest size that was signed, with what witnesses signed.
+pub(crate) fn find(
     connection: &mut AnyConnection,
     register: &RegisterName,
     size: Option<u64>,

@@ -8,7 +8,7 @@ use super::audit::Audit;
 use super::raw::{Checked, Dialect, hexadecimal, read_hash, read_number, read_text, rows};
 use super::register::Tree;
 use crate::Result;
-use crate::limits::VERIFY_PAGE_ROWS;
+use crate::limits::{VERIFY_FAULTS_MAX, VERIFY_PAGE_ROWS};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -67,6 +67,9 @@ pub(super) fn check(audit: &mut Audit<'_>, tree: &Tree) -> Result<Last> {
             );
             match read(audit.dialect, audit.register, &last, row) {
                 Ok((next, root, rules)) => {
+                    for missing in (last.number + 1..next.number).take(VERIFY_FAULTS_MAX) {
+                        audit.fault(format!("commit {missing}"), "it is missing and must be there");
+                    }
                     for rule in rules {
                         audit.fault(place.clone(), rule);
                     }

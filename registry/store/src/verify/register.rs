@@ -16,6 +16,7 @@ use super::{VerifiedRegister, VerifyProgress, checkpoints, commits, cross_refere
 use super::{nodes, records, system_entries};
 use crate::Result;
 use crate::connection::AnyConnection;
+use crate::limits::VERIFY_FAULTS_MAX;
 use crate::number::count;
 
 #[derive(QueryableByName)]
@@ -169,6 +170,9 @@ fn check_all(
     let tree = Tree::new(std::mem::take(&mut found.leaves).levels(), &found.bad);
     nodes::check(audit, &tree.levels, &found.bad)?;
     let last = commits::check(audit, &tree)?;
+    for number in (last.number + 1..=said.commits).take(VERIFY_FAULTS_MAX) {
+        audit.fault(format!("commit {number}"), "it is missing and must be there");
+    }
     let size = tree.size();
     for (what, stated, counted) in [
         ("log size", said.log_size, size),

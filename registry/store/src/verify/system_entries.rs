@@ -8,6 +8,7 @@ use super::audit::Audit;
 use super::items::Items;
 use super::raw::{Checked, Dialect, hexadecimal, read_hash, read_number, read_text, rows};
 use crate::Result;
+use crate::limits::VERIFY_FAULTS_MAX;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -49,6 +50,9 @@ pub(super) fn check(audit: &mut Audit<'_>, items: &mut Items, log_size: u64) -> 
         let place = format!("system entry {}", row.number.unwrap_or_default());
         match read(dialect, audit.register, items, &last, row) {
             Ok((next, rules)) => {
+                for missing in (last.number + 1..next.number).take(VERIFY_FAULTS_MAX) {
+                    audit.fault(format!("system entry {missing}"), "it is missing and must be there");
+                }
                 last = next;
                 for rule in rules {
                     audit.fault(place.clone(), rule);

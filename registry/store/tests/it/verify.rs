@@ -8,19 +8,16 @@ use crate::proofs::signing;
 use crate::support::*;
 
 /// A small store in which there is one of everything.
-fn furnish(fixture: &Fixture) -> Store {
-    let signing = Fixture {
-        store: signing(fixture),
-        ..sqlite()
-    };
-    signing.apply(vec![
+fn furnish(fixture: &mut Fixture) -> Store {
+    fixture.store = signing(fixture);
+    fixture.apply(vec![
         create("A", "Apple", &["feed:1"]),
         create("B", "Bread", &["feed:2"]),
         create("C", "Cheese", &[]),
     ]);
-    signing.apply(vec![update("A", "Apple", "Äpfel")]);
-    signing.apply(vec![merge(("A", "Äpfel"), ("B", "Bread"), &["feed:2"])]);
-    let store = signing.store;
+    fixture.apply(vec![update("A", "Apple", "Äpfel")]);
+    fixture.apply(vec![merge(("A", "Äpfel"), ("B", "Bread"), &["feed:2"])]);
+    let store = fixture.store.clone();
     store.publish(&register("thing"), &person(STEWARD), None).unwrap();
     let text = [
         "add-item\t{\"name\":\"place\"}",
@@ -40,7 +37,12 @@ fn furnish(fixture: &Fixture) -> Store {
     let name = SignerName::parse("witness.example.org").unwrap();
     let line = cosign(&witness, &name, 1_700_000_000, checkpoint.note.text()).unwrap();
     store
-        .add_cosignature(&register("thing"), checkpoint.checkpoint.size, line, &witness.cosigner_key(&name))
+        .add_cosignature(
+            &register("thing"),
+            checkpoint.checkpoint.size,
+            line,
+            &witness.cosigner_key(&name),
+        )
         .unwrap();
     store
 }
@@ -51,8 +53,8 @@ fn faults(store: &Store) -> Vec<Fault> {
 
 #[test]
 fn a_store_that_nobody_touched_is_right() {
-    on_both("verify_right", |fixture| {
-        let store = furnish(&fixture);
+    on_both("verify_right", |mut fixture| {
+        let store = furnish(&mut fixture);
         let reports = std::cell::Cell::new(0);
         let verification = store.verify(&[], &|_| reports.set(reports.get() + 1)).unwrap();
         assert_eq!((verification.faults, verification.more_faults), (Vec::new(), 0));
@@ -65,7 +67,11 @@ fn a_store_that_nobody_touched_is_right() {
             let verified = verified.unwrap();
             assert_eq!((verified.entries, verified.root), (overview.log_size, overview.root));
         }
-        let thing = verification.registers.iter().find(|found| found.register == register("thing")).unwrap();
+        let thing = verification
+            .registers
+            .iter()
+            .find(|found| found.register == register("thing"))
+            .unwrap();
         assert_eq!((thing.entries, thing.commits, thing.editions), (5, 3, 1));
         assert!(thing.checkpoints >= 3);
     });
@@ -73,14 +79,17 @@ fn a_store_that_nobody_touched_is_right() {
 
 #[test]
 fn checkpoints_must_be_signed_by_a_trusted_key_when_there_are_any() {
-    on_both("verify_trusted", |fixture| {
-        let store = furnish(&fixture);
+    on_both("verify_trusted", |mut fixture| {
+        let store = furnish(&mut fixture);
         let origin = store.origin().unwrap();
         let own = SigningKey::from_secret([7; 32]).verifier_key(&origin);
         let other = SigningKey::from_secret([8; 32]).verifier_key(&origin);
         assert_eq!(store.verify(&[own], &|_| {}).unwrap().faults, []);
         let faults = store.verify(&[other], &|_| {}).unwrap().faults;
-        assert!(faults.iter().all(|fault| fault.place.starts_with("checkpoint")), "{faults:?}");
+        assert!(
+            faults.iter().all(|fault| fault.place.starts_with("checkpoint")),
+            "{faults:?}"
+        );
         assert!(!faults.is_empty());
     });
 }
@@ -116,18 +125,43 @@ impl Random {
 
 /// Each table with the columns that tell its rows apart, and those in which a byte is changed.
 const TABLES: [(&str, &[&str], &[&str]); 5] = [
-    ("entry", &["register", "number"], &["register", "number", "recorded_at", "key", "item_hash", "status"]),
+    (
+        "entry",
+        &["register", "number"],
+        &["register", "number", "recorded_at", "key", "item_hash", "status"],
+    ),
     ("item", &["register", "hash"], &["register", "hash", "json"]),
-    ("tree_node", &["register", "level", "position"], &["register", "level", "position", "hash"]),
+    (
+        "tree_node",
+        &["register", "level", "position"],
+        &["register", "level", "position", "hash"],
+    ),
     (
         "log_commit",
         &["register", "number"],
-        &["register", "number", "committed_at", "committed_by", "log_size", "root", "change_set", "hash"],
+        &[
+            "register",
+            "number",
+            "committed_at",
+            "committed_by",
+            "log_size",
+            "root",
+            "change_set",
+            "hash",
+        ],
     ),
     (
         "system_entry",
         &["register", "number"],
-        &["register", "number", "after_entry", "recorded_at", "key", "item_hash", "hash"],
+        &[
+            "register",
+            "number",
+            "after_entry",
+            "recorded_at",
+            "key",
+            "item_hash",
+            "hash",
+        ],
     ),
 ];
 
@@ -157,7 +191,10 @@ fn set(connection: &mut SqliteConnection, table: &str, column: &str, row: i64, k
         "integer" => "CAST($1 AS INTEGER)",
         _ => "CAST($1 AS TEXT)",
     };
-    let sql = format!("UPDATE {table} SET {column} = {cast} WHERE {row}", row = told(connection, table, row));
+    let sql = format!(
+        "UPDATE {table} SET {column} = {cast} WHERE {row}",
+        row = told(connection, table, row)
+    );
     diesel::sql_query(sql).bind::<Binary, _>(value).execute(connection) == Ok(1)
 }
 
@@ -190,17 +227,21 @@ fn named(table: &str, place: &str) -> String {
 
 #[test]
 fn every_changed_byte_is_found() {
-    let fixture = sqlite();
-    let store = furnish(&fixture);
+    let mut fixture = sqlite();
+    let store = furnish(&mut fixture);
     assert_eq!(faults(&store), []);
     let path = fixture.url.trim_start_matches("sqlite://");
     let mut connection = SqliteConnection::establish(path).unwrap();
     for (table, ..) in TABLES {
         connection
-            .batch_execute(&format!("DROP TRIGGER {table}_no_update; DROP TRIGGER {table}_no_delete;"))
+            .batch_execute(&format!(
+                "DROP TRIGGER {table}_no_update; DROP TRIGGER {table}_no_delete;"
+            ))
             .unwrap();
     }
-    connection.batch_execute("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF;").unwrap();
+    connection
+        .batch_execute("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF;")
+        .unwrap();
     let seed = std::env::var("REGISTRAR_TEST_SEED").map_or(20_311_122, |seed| seed.parse().unwrap());
     println!("REGISTRAR_TEST_SEED={seed}");
     let mut random = Random(seed);
@@ -214,7 +255,9 @@ fn every_changed_byte_is_found() {
             "SELECT '' AS place, typeof({column}) AS kind, CAST({column} AS BLOB) AS value FROM {table} \
               WHERE {place} AND {column} IS NOT NULL"
         );
-        let Ok(before) = diesel::sql_query(sql).get_result::<Cell>(&mut connection) else { continue };
+        let Ok(before) = diesel::sql_query(sql).get_result::<Cell>(&mut connection) else {
+            continue;
+        };
         let after = changed(&before.value, &before.kind, &mut random);
         connection.batch_execute("SAVEPOINT before_change").unwrap();
         let taken = set(&mut connection, table, column, row, &before.kind, &after);
@@ -232,7 +275,10 @@ fn every_changed_byte_is_found() {
         let names = |fault: &Fault| format!("{} {}", fault.place, fault.rule).contains(&name);
         assert!(found.iter().any(names), "{name} is not named: {what}");
         if table == "item" {
-            assert!(found.iter().any(|fault| fault.place.contains("entry ")), "no entry is named: {what}");
+            assert!(
+                found.iter().any(|fault| fault.place.contains("entry ")),
+                "no entry is named: {what}"
+            );
         }
         restore(&mut connection, table, column, &place, &before, &after);
     }
@@ -240,14 +286,7 @@ fn every_changed_byte_is_found() {
 }
 
 /// Undoes the change: the row is found by its other columns and the changed value.
-fn restore(
-    connection: &mut SqliteConnection,
-    table: &str,
-    column: &str,
-    place: &str,
-    before: &Cell,
-    after: &[u8],
-) {
+fn restore(connection: &mut SqliteConnection, table: &str, column: &str, place: &str, before: &Cell, after: &[u8]) {
     let literal = |value: &[u8]| {
         let hexadecimal: String = value.iter().map(|byte| format!("{byte:02x}")).collect();
         match before.kind.as_str() {
@@ -263,6 +302,10 @@ fn restore(
             _ => part.to_owned(),
         })
         .collect();
-    let sql = format!("UPDATE {table} SET {column} = {} WHERE {}", literal(&before.value), now.join(" AND "));
+    let sql = format!(
+        "UPDATE {table} SET {column} = {} WHERE {}",
+        literal(&before.value),
+        now.join(" AND ")
+    );
     assert_eq!(diesel::sql_query(sql).execute(connection), Ok(1));
 }

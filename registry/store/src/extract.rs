@@ -1,0 +1,106 @@
+//! Extracts: the records of a register with all that proves them.
+
+use std::io::Write;
+
+use chrono::NaiveDate;
+use registry_core::extract::{ExtractHeader, extract_line};
+use registry_core::{Item, RegisterName, RootHash, Validity};
+
+use crate::connection::AnyConnection;
+use crate::model::entry_item::{self, EntryWithItem};
+use crate::model::{entry, register, tree_node};
+use crate::read::resolve;
+use crate::{AsOf, Result, Store, StoreError, signing};
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Extracted {
+    /// Number of records whose items are in the extract.
+    pub records: u64,
+    /// Number of entries.
+    pub entries: u64,
+    /// The root over the entries.
+    pub root: RootHash,
+}
+
+impl Store {
+    /// Writes the records of a moment, merged and retired ones too, or those of them that are valid on a day, with the
+    /// leaves of all entries, so that [`registry_core::extract::verify`] can check it with no network. The output should
+    /// be buffered.
+    pub fn write_extract(
+        &self,
+        register: &RegisterName,
+        as_of: AsOf,
+        valid_at: Option<NaiveDate>,
+        output: &mut dyn Write,
+    ) -> Result<Extracted> {
+        self.read(|connection| {
+            let (name, size) = resolve(connection, register, as_of)?;
+            let root = tree_node::root(connection, &name, size)?;
+            let signed = signing::find(connection, &name, Some(size))?;
+            let header = ExtractHeader {
+                format: Default::default(),
+                key_field: register::get(connection, &name)?.definition.key_field,
+                register: name.clone(),
+                log_size: size,
+                root,
+                valid_at,
+                checkpoint: signed.map(|signed| signed.note.to_string()),
+                verifier_keys: signing::keys_of(connection, &name)?,
+            };
+            let header = StoreError::stored(serde_json::to_string(&header))?;
+            writeln!(output, "{header}").map_err(failed)?;
+            let mut extracted = Extracted {
+                records: 0,
+                entries: 0,
+                root,
+            };
+            while extracted.entries < size {
+                let page = entry_item::page(connection, &name, extracted.entries, size)?;
+                let Some(last) = page.last() else {
+                    let missing = extracted.entries + 1;
+                    return Err(StoreError::Damaged(format!("entry {missing} of {name} is missing")));
+                };
+                extracted.entries = last.entry.number.get();
+                extracted.records += write_page(connection, &name, (size, valid_at), &page, output)?;
+            }
+            output.flush().map_err(failed)?;
+            Ok(extracted)
+        })
+    }
+}
+
+/// Writes the entries; returns how many of them came with their item.
+fn write_page(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    (size, valid_at): (u64, Option<NaiveDate>),
+    page: &[EntryWithItem],
+    output: &mut dyn Write,
+) -> Result<u64> {
+    let mut keys: Vec<&str> = page.iter().map(|found| found.entry.key.as_str()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let latest = entry::latest_numbers(connection, register, &keys, size)?;
+    let latest: std::collections::HashSet<i64> = latest.into_iter().collect();
+    let mut records = 0;
+    for EntryWithItem { entry, json } in page {
+        let mut item = None;
+        if latest.contains(&crate::number::to_database(entry.number.get())) {
+            let current: Item = StoreError::stored(serde_json::from_str(json))?;
+            item = valid_at
+                .is_none_or(|day| Validity::of(&current).covers(day))
+                .then_some(current);
+        }
+        records += u64::from(item.is_some());
+        writeln!(output, "{}", extract_line(entry, item.as_ref())).map_err(failed)?;
+    }
+    Ok(records)
+}
+
+fn failed(source: std::io::Error) -> StoreError {
+    StoreError::Io {
+        path: "the output".to_owned(),
+        source,
+    }
+}
