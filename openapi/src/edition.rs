@@ -64,6 +64,8 @@ pub struct EditionList {
 pub enum ExtractFormat {
     /// The whole log in the Register Serialisation Format of the GOV.UK Registers.
     Rsf,
+    /// The records as JSON lines, with every entry of the log, so that the root and each item can be checked with no network.
+    Jsonl,
 }
 
 /// A wish to publish what the register holds now.

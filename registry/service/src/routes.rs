@@ -4,7 +4,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::{
     approval_rules, change_sets, changes, checkpoints, commits, decisions, differences, documentation, editions,
-    entries, extracts, health, holders, items, ownership, proofs, provenance, records, registers, signing_keys,
+    entries, extracts, health, holders, items, ownership, proofs, provenance, receipts, records, registers,
+    signing_keys,
 };
 use crate::page::{asset, home};
 
@@ -24,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(holders::find_holder)
         .service(checkpoints::find_checkpoint)
         .service(checkpoints::add_cosignature)
+        .service(receipts::find_receipt)
         .service(proofs::find_entry_proof)
         .service(proofs::find_consistency_proof)
         .service(signing_keys::list_signing_keys)

@@ -4,13 +4,14 @@ use std::io::Write;
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::NaiveDate;
 use openapi::edition::ExtractFormat;
 use openapi::path::ExtractPath;
 use openapi::problem::ProblemKind;
 use openapi::problems::ReadProblems;
-use openapi::query::NoQuery;
+use openapi::query::ExtractQuery;
 use registry_core::{Edition, RegisterName};
-use registry_store::Store;
+use registry_store::{AsOf, Store};
 
 use crate::api::editions::existing_edition;
 use crate::blocking::block;
@@ -21,12 +22,12 @@ use crate::stream;
 
 /// Download an edition
 ///
-/// The register as this edition published it, as one file. `rsf` is the whole log in the Register Serialisation Format of the GOV.UK Registers, and loads anywhere that reads it.
+/// The register as this edition published it, as one file. `rsf` is the whole log in the Register Serialisation Format of the GOV.UK Registers, and loads anywhere that reads it. `jsonl` has a header and one line for each entry, with the item where the entry is the latest of its key: enough to recompute every leaf and the signed root with no network.
 #[utoipa::path(
     tag = "editions",
-    params(ExtractPath),
+    params(ExtractPath, ExtractQuery),
     responses(
-        (status = 200, description = "The file", content((String = "application/uk-gov-rsf")), headers(("ETag" = String, description = "For If-None-Match"), ("Content-Disposition" = String, description = "A name for the file"))),
+        (status = 200, description = "The file", content((String = "application/uk-gov-rsf"), (String = "application/jsonl")), headers(("ETag" = String, description = "For If-None-Match"), ("Content-Disposition" = String, description = "A name for the file"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
         ReadProblems,
     )
@@ -36,11 +37,16 @@ pub async fn find_extract(
     request: HttpRequest,
     store: web::Data<Store>,
     path: web::Path<ExtractPath>,
-    _query: web::Query<NoQuery>,
+    query: web::Query<ExtractQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
     let number = query::edition_number("number", &path.number)?;
     let format = format(&path.format)?;
+    let valid_at = query::optional_day("valid_at", query.valid_at.as_deref())?;
+    if let (ExtractFormat::Rsf, Some(day)) = (format, valid_at) {
+        let rule = "be left out for rsf, which is the whole log; jsonl knows it";
+        return Err(ApiError::parameter("valid_at", &day.to_string(), rule));
+    }
     let (edition, state) = block(&store, move |store| {
         let edition = existing_edition(store, &register, number)?;
         let state = state(store, &edition)?;
@@ -49,14 +55,17 @@ pub async fn find_extract(
     .await?;
     let (name, media_type) = match format {
         ExtractFormat::Rsf => ("rsf", "application/uk-gov-rsf"),
+        ExtractFormat::Jsonl => ("jsonl", "application/jsonl"),
     };
-    let tag = reply::tag(format!("{name}\n{state}").as_bytes());
+    let day = valid_at.map(|day| day.to_string()).unwrap_or_default();
+    let tag = reply::tag(format!("{name}\n{day}\n{state}").as_bytes());
     if reply::is_known(&request, &tag) {
         return Ok(reply::unchanged(tag, Freshness::Edition));
     }
     let file_name = format!("{}-edition-{number}.{name}", edition.register);
     let body = stream::written(&store, move |store, sink| match format {
         ExtractFormat::Rsf => write_rsf(store, &edition, sink),
+        ExtractFormat::Jsonl => write_jsonl(store, &edition, valid_at, sink),
     })
     .await?;
     let mut response = reply::tagged(tag, Freshness::Edition).streaming(body);
@@ -69,9 +78,10 @@ pub async fn find_extract(
 fn format(text: &str) -> Result<ExtractFormat, ApiError> {
     match text {
         "rsf" => Ok(ExtractFormat::Rsf),
+        "jsonl" => Ok(ExtractFormat::Jsonl),
         other => Err(ApiError::new(
             ProblemKind::NotFound,
-            format!("There is no extract {other:?}. The form is rsf."),
+            format!("There is no extract {other:?}. The forms are rsf and jsonl."),
         )),
     }
 }
@@ -94,5 +104,15 @@ fn state(store: &Store, edition: &Edition) -> Result<String, ApiError> {
 
 fn write_rsf(store: &Store, edition: &Edition, sink: &mut dyn Write) -> Result<(), ApiError> {
     store.export_rsf(&edition.register, Some(edition.log_size), sink)?;
+    Ok(())
+}
+
+fn write_jsonl(
+    store: &Store,
+    edition: &Edition,
+    valid_at: Option<NaiveDate>,
+    sink: &mut dyn Write,
+) -> Result<(), ApiError> {
+    store.write_extract(&edition.register, AsOf::Edition(edition.number), valid_at, sink)?;
     Ok(())
 }

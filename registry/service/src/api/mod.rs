@@ -17,6 +17,7 @@ pub mod items;
 pub mod ownership;
 pub mod proofs;
 pub mod provenance;
+pub mod receipts;
 pub mod records;
 pub mod registers;
 pub mod signing_keys;

@@ -14,5 +14,6 @@ pub mod item;
 pub mod ownership;
 pub mod proof;
 pub mod provenance;
+pub mod receipt;
 pub mod record;
 pub mod register;

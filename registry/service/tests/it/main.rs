@@ -14,6 +14,8 @@ mod differences;
 mod document;
 /// Every way to be wrong is answered with a problem.
 mod errors;
+/// Files of an edition, streamed.
+mod extracts;
 /// Who may decide what.
 mod governance;
 /// Every answer carries the headers that protect, and every read can be asked for again.
@@ -28,6 +30,8 @@ mod proofs;
 mod reads;
 /// The server over a real socket.
 mod server;
+/// Drafts, filters, splits, undoing, rules, names of requests and references.
+mod stewardship;
 /// A small register with its people, and how to call the service.
 mod support;
 /// When it was recorded, when it held, and who is overdue.

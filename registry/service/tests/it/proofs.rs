@@ -3,6 +3,7 @@ use actix_web::test::TestRequest;
 use insta::assert_snapshot;
 use registry_core::tree::{verify_consistency, verify_inclusion};
 use registry_core::{Checkpoint, RootHash, SignedNote, SignerName, SigningKey, VerifierKey, cosign};
+use registry_store::Store;
 use serde_json::{Value, json};
 
 use crate::support::problem::assert_problem;
@@ -87,7 +88,10 @@ async fn a_checkpoint_that_does_not_exist_says_how_one_comes_about() {
         problem.detail
     );
     let unsigned = World::unsigned();
-    for path in [format!("{REGISTER}/checkpoint")] {
+    for path in [
+        format!("{REGISTER}/checkpoint"),
+        format!("{REGISTER}/records/ORG-1/receipt"),
+    ] {
         let problem = assert_problem(&unsigned.get(&path).await, "unsigned", &path, 404);
         assert!(problem.kind.ends_with(":not-signed"), "{}", problem.kind);
         assert!(problem.detail.contains("registrar init"), "{}", problem.detail);
@@ -180,4 +184,32 @@ async fn a_log_is_proved_to_have_only_grown() {
             }
         }
     }
+}
+
+#[actix_web::test]
+async fn find_receipt() {
+    let world = World::new();
+    let path = format!("{REGISTER}/records/ORG-1/receipt");
+    let answer = world.get(&path).await;
+    assert_snapshot!(answer.show());
+    let name = "attachment; filename=\"organisation-ORG-1-receipt.json\"";
+    assert_eq!(answer.header("content-disposition"), Some(name));
+    let receipt: registry_core::Receipt = serde_json::from_slice(&answer.body).unwrap();
+    let shown = receipt.verify(&[trusted()]).unwrap();
+    assert_eq!(shown.checkpoint.size, 6);
+    let slash = world.get(&format!("{REGISTER}/records/a%2Fb/receipt")).await;
+    let name = "attachment; filename=\"organisation-a-b-receipt.json\"";
+    assert_eq!(slash.header("content-disposition"), Some(name));
+}
+
+/// What a receipt is made of stays in the form that the reader of the core takes, member by member.
+#[actix_web::test]
+async fn a_receipt_is_what_the_store_makes() {
+    let world = World::new();
+    let store: &Store = &world.store;
+    let register = registry_core::RegisterName::parse("organisation").unwrap();
+    let key = registry_core::Key::parse("ORG-1").unwrap();
+    let made = serde_json::to_value(store.receipt(&register, &key).unwrap()).unwrap();
+    let served = world.get(&format!("{REGISTER}/records/ORG-1/receipt")).await.json();
+    assert_eq!(served, made);
 }

@@ -1,33 +1,10 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::mpsc;
 
-use registry_service::{ServeError, ServiceConfig, serve};
-use registry_store::Store;
+use registry_service::{ServeError, serve};
 
+use crate::support::server::{config, started};
 use crate::support::world::World;
-
-fn config(store: &Store, port: u16) -> ServiceConfig {
-    ServiceConfig {
-        store: store.clone(),
-        host: "127.0.0.1".to_owned(),
-        port,
-        workers: Some(1),
-    }
-}
-
-/// A server in a thread of its own; it ends with the process of the tests.
-fn started(store: &Store) -> SocketAddr {
-    let (sender, receiver) = mpsc::channel();
-    let config = config(store, 0);
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime
-            .block_on(serve(config, |address| sender.send(address).unwrap()))
-            .unwrap();
-    });
-    receiver.recv().unwrap()
-}
 
 fn ask(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();

@@ -2,4 +2,5 @@ pub mod answer;
 pub mod problem;
 pub mod redact;
 pub mod routes;
+pub mod server;
 pub mod world;

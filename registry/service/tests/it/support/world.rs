@@ -180,6 +180,10 @@ fn define(store: &Store, name: &str, owner: &str, steward: &str) {
             field_definition("name", Datatype::String, Cardinality::One, true),
             field_definition("alias", Datatype::String, Cardinality::Many, false),
             field_definition("start-date", Datatype::Date, Cardinality::One, false),
+            FieldDefinition {
+                register: Some(register("organisation")),
+                ..field_definition("parent", Datatype::String, Cardinality::One, false)
+            },
         ],
     };
     store.define_register(&definition, &person(owner)).unwrap();
