@@ -71,6 +71,8 @@ fn does_what_the_model_does(place: &Place) {
             panic!("{}", report(number, &operations, &failure.difference));
         }
     }
+    let verified = Store::open(&url).unwrap().verify(&[], &|_| {}).unwrap();
+    assert_eq!(verified.faults, [], "the store verifies");
     let done = sequences * OPERATIONS;
     println!(
         "model on {place}: {done} operations on {sequences} registers in {:.1?}",

@@ -85,7 +85,10 @@ fn propose(store: &Store, changes: Vec<Change>) -> String {
     let new = NewChangeSet {
         register: register("thing"),
         title: "Race".to_owned(),
-        origin: Origin::Import,
+        origin: Origin::Pipeline {
+            run: "run-1".to_owned(),
+            spec: "things".to_owned(),
+        },
         changes,
         supersede: false,
         draft: false,

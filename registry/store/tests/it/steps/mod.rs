@@ -5,11 +5,13 @@
 
 /// What a store holds after an act.
 pub mod facts;
+/// A register in a file, for the process to import.
+mod file;
 /// The process, with something that makes it fail.
 pub mod process;
 
-use registry_core::{Command, PersonName, SigningKey};
-use registry_store::{ChangeSetFilter, NewChangeSet, Page, Result, Selection, Store};
+use registry_core::{Command, Origin, PersonName, SigningKey};
+use registry_store::{ChangeSetFilter, ImportOptions, NewChangeSet, Page, Result, Selection, Store};
 
 use crate::support::{OWNER, STEWARD};
 use crate::support::{create, definition, item, key, person, register};
@@ -27,7 +29,7 @@ pub struct Step {
 }
 
 /// The acts after the store was made, in order.
-pub const STEPS: [Step; 9] = [
+pub const STEPS: [Step; 10] = [
     Step {
         name: "rotate the signing key",
         act: rotate_signing_key,
@@ -63,6 +65,10 @@ pub const STEPS: [Step; 9] = [
     Step {
         name: "publish",
         act: publish,
+    },
+    Step {
+        name: "import a register",
+        act: import,
     },
 ];
 
@@ -106,7 +112,10 @@ fn propose_load(store: &Store) -> Result<()> {
     let new = NewChangeSet {
         register: register("thing"),
         title: LOAD.to_owned(),
-        origin: registry_core::Origin::Import,
+        origin: Origin::Pipeline {
+            run: "run-1".to_owned(),
+            spec: "things".to_owned(),
+        },
         changes: changes.collect(),
         supersede: false,
         draft: false,
@@ -150,6 +159,16 @@ fn reject_the_rest(store: &Store) -> Result<()> {
 
 fn publish(store: &Store) -> Result<()> {
     store.publish(&register("thing"), &steward(), None).map(drop)
+}
+
+fn import(store: &Store) -> Result<()> {
+    let options = ImportOptions {
+        by: person(OWNER),
+        approve_as: Some(steward()),
+    };
+    store
+        .import_rsf(file::colours().as_bytes(), &options, &|_| {})
+        .map(drop)
 }
 
 fn steward() -> PersonName {
