@@ -85,7 +85,7 @@ impl LaterChange {
         is_it: impl Fn(&Effect) -> bool,
     ) -> Result<Self> {
         let found = match &commit.change_set {
-            Some(id) => change::latest_applied(connection, id, key, is_it)?,
+            Some(id) => change::latest_applied(connection, id, commit.committed_at, key, is_it)?,
             None => None,
         };
         Ok(Self {

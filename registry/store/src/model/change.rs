@@ -229,19 +229,22 @@ pub(crate) fn find(
         .transpose()
 }
 
-/// The last applied change of the change set with an effect on the key that is wanted.
+/// The last change of the change set that was applied at the time and has an effect on the key that is wanted: parts of
+/// a change set are applied at different times, and not in order.
 ///
 /// The bodies are searched as text first, so that only those that speak of the key are read; keys hold nothing that
 /// JSON escapes, and what the pattern finds too much is sorted out after reading.
 pub(crate) fn latest_applied(
     connection: &mut AnyConnection,
     change_set: &str,
+    at: DateTime<Utc>,
     key: &Key,
     is_wanted: impl Fn(&Effect) -> bool,
 ) -> Result<Option<(u64, Change)>> {
     let rows: Vec<(i64, String)> = with_body()
         .filter(change::change_set.eq(change_set))
         .filter(change::state.eq(ChangeState::Applied.as_str()))
+        .filter(change::decided_at.eq(at.naive_utc()))
         .filter(change_body::body.like(format!("%\"key\":\"{key}\"%")))
         .order(change::ordinal.desc())
         .select((change::ordinal, change_body::body))
