@@ -19,7 +19,7 @@ use registry_core::{
 use registry_store::{AsOf, NewChangeSet, Page, Selection, StatusFilter, Store};
 
 /// Records in one change set: a first load comes in several, so that the proposer's memory is not what is measured.
-const CHANGE_SET_RECORDS: u64 = 250_000;
+const CHANGE_SET_RECORDS: u64 = 100_000;
 
 /// Readings of each kind.
 const READINGS: u64 = 2_000;
@@ -244,13 +244,19 @@ fn readings(store: &Store, register: &RegisterName, records: u64, cross_referenc
         let random = |purpose: u64| scattered(reading * 16 + purpose) % records;
         let key = key(random(0));
         let size = random(1) + 1;
-        now.on(|| store.record(register, &key, AsOf::Now).unwrap());
-        then.on(|| store.record(register, &key, AsOf::LogSize(size)).unwrap());
         let page = Page::after(key.as_str(), 100);
-        let list = |as_of| store.records(register, as_of, None, &page, StatusFilter::Live).unwrap();
-        if reading % 4 == 0 {
-            list_now.on(|| list(AsOf::Now));
-            list_then.on(|| list(AsOf::LogSize(size)));
+        let lists = reading % 4 < 2;
+        // Each goes first every other time, because whoever goes second finds pages in memory.
+        for turn in 0..2 {
+            let (as_of, records, list) = if (reading + turn) % 2 == 0 {
+                (AsOf::Now, &mut *now, &mut *list_now)
+            } else {
+                (AsOf::LogSize(size), &mut *then, &mut *list_then)
+            };
+            records.on(|| store.record(register, &key, as_of).unwrap());
+            if lists {
+                list.on(|| store.records(register, as_of, None, &page, StatusFilter::Live).unwrap());
+            }
         }
         root.on(|| store.root_at(register, size).unwrap());
         inclusion.on(|| {

@@ -7,7 +7,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::{Connection as _, SqliteConnection};
 
 use crate::address::Address;
-use crate::limits::BUSY_SECONDS_MAX;
+use crate::limits::{BUSY_SECONDS_MAX, READER_CACHE_KILOBYTES, WRITER_CACHE_KILOBYTES};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -43,6 +43,56 @@ macro_rules! insert_rows {
     };
 }
 pub(crate) use insert_rows;
+
+/// Inserts many rows; with a clause such as `on_conflict_do_nothing`, by its leave.
+///
+/// Blocks of a fixed number of rows make the same statement again and again, and diesel keeps such a one prepared;
+/// only the rows that are left over make a statement that is read anew. The rows must own what they hold.
+macro_rules! insert_blocks {
+    ($connection:expr, $table:expr, $rows:expr $(, $clause:ident)?) => {{
+        let (blocks, rest) = $rows.as_chunks::<{ $crate::limits::INSERT_BLOCK_ROWS }>();
+        $crate::connection::on_each!($connection, concrete => {
+            blocks
+                .iter()
+                .try_for_each(|block| {
+                    let insert = diesel::insert_into($table).values(block)$(.$clause())?;
+                    diesel::RunQueryDsl::execute(insert, &mut *concrete).map(drop)
+                })
+                .and_then(|()| rest.chunks($crate::limits::INSERT_BLOCK_ROWS).try_for_each(|rows| {
+                    let insert = diesel::insert_into($table).values(rows)$(.$clause())?;
+                    diesel::RunQueryDsl::execute(insert, &mut *concrete).map(drop)
+                }))
+        })
+    }};
+}
+pub(crate) use insert_blocks;
+
+/// Inserts many rows, or sets the columns where the table has a row under the same key.
+///
+/// Mostly all rows of a block are new, and the statement that only inserts stays prepared; one that sets is read anew
+/// each time.
+macro_rules! upsert_rows {
+    ($connection:expr, $table:expr, $rows:expr, $key:expr, $columns:expr) => {{
+        let (blocks, rest) = $rows.as_chunks::<{ $crate::limits::INSERT_BLOCK_ROWS }>();
+        let mut not_all_new: Vec<&[_]> = rest.chunks($crate::limits::INSERT_BLOCK_ROWS).collect();
+        $crate::connection::on_each!($connection, concrete => {
+            blocks
+                .iter()
+                .try_for_each(|block| {
+                    let insert = diesel::insert_into($table).values(block).on_conflict_do_nothing();
+                    if diesel::RunQueryDsl::execute(insert, &mut *concrete)? < block.len() {
+                        not_all_new.push(block);
+                    }
+                    Ok(())
+                })
+                .and_then(|()| not_all_new.into_iter().try_for_each(|rows| {
+                    let upsert = diesel::insert_into($table).values(rows).on_conflict($key).do_update().set($columns);
+                    diesel::RunQueryDsl::execute(upsert, &mut *concrete).map(drop)
+                }))
+        })
+    }};
+}
+pub(crate) use upsert_rows;
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,14 +189,19 @@ pub(crate) const WRITE_LOCK: u32 = 0x5265_6769;
 
 fn sqlite_settings(purpose: Purpose, read_only: bool) -> String {
     let busy_milliseconds = BUSY_SECONDS_MAX * 1_000;
-    // 64 MB of cache; a negative size is in kB.
+    let writes = purpose != Purpose::Read && !read_only;
+    let cache = if writes {
+        WRITER_CACHE_KILOBYTES
+    } else {
+        READER_CACHE_KILOBYTES
+    };
+    // A negative size of the cache is in kB.
     let mut settings =
-        format!("PRAGMA busy_timeout = {busy_milliseconds}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;");
-    match purpose {
-        Purpose::Create | Purpose::Write if !read_only => {
-            settings.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;");
-        }
-        _ => settings.push_str("PRAGMA query_only = ON;"),
+        format!("PRAGMA busy_timeout = {busy_milliseconds}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache};");
+    if writes {
+        settings.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;");
+    } else {
+        settings.push_str("PRAGMA query_only = ON;");
     }
     settings
 }

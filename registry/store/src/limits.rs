@@ -27,6 +27,10 @@ pub const PAGE_ROWS_DEFAULT: u64 = 100;
 /// Changes read, checked and applied at a time: 1,000 changes of about 4 kB hold 4 MB at any moment.
 pub const CHANGE_BATCH_ROWS: usize = 1_000;
 
+/// Rows in one INSERT that is kept prepared: 100 rows of at most 12 columns bind 1,200 values; SQLite allows 32,766,
+/// PostgreSQL 65,535. Larger blocks leave more rows over and are no faster.
+pub const INSERT_BLOCK_ROWS: usize = 100;
+
 /// Rows in one INSERT: 500 rows of at most 12 columns bind 6,000 values; SQLite allows 32,766, PostgreSQL 65,535.
 pub const INSERT_ROWS_MAX: usize = 500;
 
@@ -38,6 +42,13 @@ pub const CHANGES_MAX: usize = 1_000_000;
 
 /// Longest title of a change set or reason of a decision, in bytes: a page of text.
 pub const TEXT_BYTES_MAX: usize = 4_000;
+
+/// Pages that the writer keeps in memory, in kB: the indexes by hash and by key of a million records, which are
+/// written to in no order, take about 180 MB, and 512 MB must do for a first load.
+pub const WRITER_CACHE_KILOBYTES: u64 = 192 * 1_024;
+
+/// Pages that each reader keeps in memory, in kB: 64 MB each, 512 MB for all of them.
+pub const READER_CACHE_KILOBYTES: u64 = 64 * 1_024;
 
 /// Connections that read at the same time.
 pub const READERS_MAX: u32 = 8;

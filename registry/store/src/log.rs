@@ -118,7 +118,10 @@ impl Log {
 
     /// Writes what was appended so far, so that memory holds one batch only.
     pub(crate) fn flush(&mut self, connection: &mut AnyConnection) -> Result<()> {
-        item::insert(connection, &std::mem::take(&mut self.items))?;
+        let mut items = std::mem::take(&mut self.items);
+        // In the order of their index, so that rows which belong on one page of it come one after the other.
+        items.sort_unstable_by(|left, right| left.hash.cmp(&right.hash));
+        item::insert(connection, &items)?;
         entry::insert(connection, &std::mem::take(&mut self.entries))?;
         tree_node::insert(connection, &std::mem::take(&mut self.nodes))?;
         record::upsert(connection, &latest_of_each_key(std::mem::take(&mut self.records)))

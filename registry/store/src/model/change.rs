@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use registry_core::{Change, ChangeDetail, ChangeState, Effect, Key, PersonName, RegisterName};
 
-use crate::connection::{AnyConnection, insert_rows};
+use crate::connection::{AnyConnection, insert_blocks};
 use crate::limits::LIST_VALUES_MAX;
 use crate::number::{count, from_database, to_database};
 use crate::schema::{change, change_body, change_set};
@@ -121,7 +121,7 @@ pub(crate) fn insert(connection: &mut AnyConnection, change_set: &str, last: u64
     let rows: Vec<ChangeRow> = numbered()
         .map(|(ordinal, change)| ChangeRow::new(change_set, ordinal, change))
         .collect();
-    insert_rows!(connection, change::table, rows)?;
+    insert_blocks!(connection, change::table, rows)?;
     let bodies = numbered().map(|(ordinal, change)| {
         Ok(BodyRow {
             change_set: change_set.to_owned(),
@@ -130,7 +130,7 @@ pub(crate) fn insert(connection: &mut AnyConnection, change_set: &str, last: u64
         })
     });
     let bodies: Vec<BodyRow> = bodies.collect::<Result<_>>()?;
-    Ok(insert_rows!(connection, change_body::table, bodies)?)
+    Ok(insert_blocks!(connection, change_body::table, bodies)?)
 }
 
 /// Open changes that the selection names, after the ordinal, in order.

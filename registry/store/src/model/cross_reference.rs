@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use registry_core::{Key, RegisterName, SourceName, SourceReference};
 
-use crate::connection::{AnyConnection, on_each};
-use crate::limits::{INSERT_ROWS_MAX, LIST_VALUES_MAX};
+use crate::connection::{AnyConnection, upsert_rows};
+use crate::limits::LIST_VALUES_MAX;
 use crate::number::{from_database, to_database};
 use crate::schema::cross_reference;
 use crate::{CrossReference, Result, StoreError};
@@ -52,27 +52,19 @@ impl CrossReferenceRow {
 
 /// Writes from when until when source records belong where.
 pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[CrossReferenceRow]) -> Result<()> {
-    for chunk in rows.chunks(INSERT_ROWS_MAX) {
-        on_each!(connection, concrete => {
-            diesel::insert_into(cross_reference::table)
-                .values(chunk)
-                .on_conflict((
-                    cross_reference::register,
-                    cross_reference::source,
-                    cross_reference::source_record_id,
-                    cross_reference::since_commit,
-                ))
-                .do_update()
-                .set((
-                    cross_reference::until_commit.eq(excluded(cross_reference::until_commit)),
-                    cross_reference::key.eq(excluded(cross_reference::key)),
-                    cross_reference::since_entry.eq(excluded(cross_reference::since_entry)),
-                    cross_reference::content.eq(excluded(cross_reference::content)),
-                ))
-                .execute(concrete)
-        })?;
-    }
-    Ok(())
+    let key = (
+        cross_reference::register,
+        cross_reference::source,
+        cross_reference::source_record_id,
+        cross_reference::since_commit,
+    );
+    let columns = (
+        cross_reference::until_commit.eq(excluded(cross_reference::until_commit)),
+        cross_reference::key.eq(excluded(cross_reference::key)),
+        cross_reference::since_entry.eq(excluded(cross_reference::since_entry)),
+        cross_reference::content.eq(excluded(cross_reference::content)),
+    );
+    Ok(upsert_rows!(connection, cross_reference::table, rows, key, columns)?)
 }
 
 /// Those of the source records that belong to a key.

@@ -7,7 +7,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use registry_core::{Entry, EntryNumber, Key, RegisterName};
 
-use crate::connection::{AnyConnection, insert_rows};
+use crate::connection::{AnyConnection, insert_blocks};
 use crate::limits::{LIST_VALUES_MAX, PAGE_ROWS_MAX};
 use crate::model::item::hash_from;
 use crate::number::{count, from_database, to_database};
@@ -40,7 +40,7 @@ impl EntryRow {
 }
 
 pub(crate) fn insert(connection: &mut AnyConnection, rows: &[EntryRow]) -> Result<()> {
-    Ok(insert_rows!(connection, entry::table, rows)?)
+    Ok(insert_blocks!(connection, entry::table, rows)?)
 }
 
 /// Entries with greater numbers, in order.
@@ -68,14 +68,17 @@ pub(crate) fn of_key(
     after: u64,
     rows: usize,
 ) -> Result<Vec<Entry>> {
-    let rows: Vec<EntryRow> = entry::table
+    // First the numbers, by the index of keys alone: asked for whole entries in the order of their numbers, SQLite
+    // walks through the log.
+    let numbers: Vec<i64> = entry::table
         .filter(entry::register.eq(register.as_str()))
         .filter(entry::key.eq(key.as_str()))
         .filter(entry::number.gt(to_database(after)))
         .order(entry::number.asc())
         .limit(to_database(count(rows)))
-        .select(EntryRow::as_select())
+        .select(entry::number)
         .load(connection)?;
+    let rows = of_numbers(connection, register, &numbers)?;
     rows.into_iter().map(EntryRow::into_entry).collect()
 }
 
@@ -86,12 +89,16 @@ pub(crate) fn latest(
     key: &Key,
     log_size: u64,
 ) -> Result<Option<EntryRow>> {
-    Ok(entry::table
+    let number: Option<i64> = entry::table
         .filter(entry::register.eq(register.as_str()))
         .filter(entry::key.eq(key.as_str()))
         .filter(entry::number.le(to_database(log_size)))
-        // By key too, although it is one key: by number alone, SQLite would walk back through the log.
-        .order((entry::key.desc(), entry::number.desc()))
+        .select(max(entry::number))
+        .first(connection)?;
+    let Some(number) = number else { return Ok(None) };
+    Ok(entry::table
+        .filter(entry::register.eq(register.as_str()))
+        .filter(entry::number.eq(number))
         .select(EntryRow::as_select())
         .first(connection)
         .optional()?)
@@ -103,14 +110,13 @@ pub(crate) fn latest_live(
     register: &RegisterName,
     key: &Key,
 ) -> Result<Option<EntryRow>> {
-    Ok(entry::table
+    let numbers: Vec<i64> = entry::table
         .filter(entry::register.eq(register.as_str()))
         .filter(entry::key.eq(key.as_str()))
-        .filter(entry::status.eq("live"))
-        .order((entry::key.desc(), entry::number.desc()))
-        .select(EntryRow::as_select())
-        .first(connection)
-        .optional()?)
+        .select(entry::number)
+        .load(connection)?;
+    let rows = of_numbers(connection, register, &numbers)?;
+    Ok(rows.into_iter().rfind(|row| row.status == "live"))
 }
 
 /// Which entries of a log: those after the first number up to the second, which belongs to them.
@@ -214,7 +220,7 @@ pub(crate) fn latest_numbers(
     Ok(numbers)
 }
 
-/// The entries of these numbers, sorted by key.
+/// The entries of these numbers, sorted by key and number.
 pub(crate) fn of_numbers(
     connection: &mut AnyConnection,
     register: &RegisterName,
@@ -229,7 +235,7 @@ pub(crate) fn of_numbers(
             .load(connection)?;
         rows.extend(found);
     }
-    rows.sort_by(|left, right| left.key.cmp(&right.key));
+    rows.sort_by(|left, right| (&left.key, left.number).cmp(&(&right.key, right.number)));
     Ok(rows)
 }
 

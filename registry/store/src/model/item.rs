@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use registry_core::{Item, ItemHash, RegisterName};
 
-use crate::connection::{AnyConnection, on_each};
-use crate::limits::{INSERT_ROWS_MAX, LIST_VALUES_MAX};
+use crate::connection::{AnyConnection, insert_blocks};
+use crate::limits::LIST_VALUES_MAX;
 use crate::schema::item;
 use crate::{Result, StoreError};
 
@@ -20,12 +20,7 @@ pub(crate) struct ItemRow {
 
 /// Adds items; those that the register has already stay as they are.
 pub(crate) fn insert(connection: &mut AnyConnection, rows: &[ItemRow]) -> Result<()> {
-    for chunk in rows.chunks(INSERT_ROWS_MAX) {
-        on_each!(connection, concrete => {
-            diesel::insert_into(item::table).values(chunk).on_conflict_do_nothing().execute(concrete)
-        })?;
-    }
-    Ok(())
+    Ok(insert_blocks!(connection, item::table, rows, on_conflict_do_nothing)?)
 }
 
 pub(crate) fn find(connection: &mut AnyConnection, register: &RegisterName, hash: &ItemHash) -> Result<Option<Item>> {

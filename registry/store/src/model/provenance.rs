@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use registry_core::{FieldProvenance, Key, RegisterName};
 
-use crate::connection::{AnyConnection, on_each};
-use crate::limits::{INSERT_ROWS_MAX, LIST_VALUES_MAX};
+use crate::connection::{AnyConnection, upsert_rows};
+use crate::limits::LIST_VALUES_MAX;
 use crate::schema::provenance;
 use crate::{Result, StoreError};
 
@@ -20,17 +20,9 @@ pub(crate) struct ProvenanceRow {
 }
 
 pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[ProvenanceRow]) -> Result<()> {
-    for chunk in rows.chunks(INSERT_ROWS_MAX) {
-        on_each!(connection, concrete => {
-            diesel::insert_into(provenance::table)
-                .values(chunk)
-                .on_conflict((provenance::register, provenance::key))
-                .do_update()
-                .set(provenance::fields.eq(excluded(provenance::fields)))
-                .execute(concrete)
-        })?;
-    }
-    Ok(())
+    let key = (provenance::register, provenance::key);
+    let columns = provenance::fields.eq(excluded(provenance::fields));
+    Ok(upsert_rows!(connection, provenance::table, rows, key, columns)?)
 }
 
 pub(crate) fn find(connection: &mut AnyConnection, register: &RegisterName, key: &Key) -> Result<Vec<FieldProvenance>> {

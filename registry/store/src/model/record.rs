@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use registry_core::{Item, ItemHash, Key, RegisterName};
 
-use crate::connection::{AnyConnection, on_each};
-use crate::limits::{INSERT_ROWS_MAX, LIST_VALUES_MAX};
+use crate::connection::{AnyConnection, upsert_rows};
+use crate::limits::LIST_VALUES_MAX;
 use crate::model::item;
 use crate::number::from_database;
 use crate::schema::{item as item_table, record};
@@ -45,21 +45,13 @@ impl RecordRow {
 
 /// Sets the present records.
 pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[RecordRow]) -> Result<()> {
-    for chunk in rows.chunks(INSERT_ROWS_MAX) {
-        on_each!(connection, concrete => {
-            diesel::insert_into(record::table)
-                .values(chunk)
-                .on_conflict((record::register, record::key))
-                .do_update()
-                .set((
-                    record::entry.eq(excluded(record::entry)),
-                    record::item_hash.eq(excluded(record::item_hash)),
-                    record::status.eq(excluded(record::status)),
-                ))
-                .execute(concrete)
-        })?;
-    }
-    Ok(())
+    let key = (record::register, record::key);
+    let columns = (
+        record::entry.eq(excluded(record::entry)),
+        record::item_hash.eq(excluded(record::item_hash)),
+        record::status.eq(excluded(record::status)),
+    );
+    Ok(upsert_rows!(connection, record::table, rows, key, columns)?)
 }
 
 /// Those of the keys that have a record.

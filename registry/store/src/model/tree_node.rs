@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use registry_core::tree::{self, Position, Tree};
 use registry_core::{RegisterName, RootHash};
 
-use crate::connection::{AnyConnection, insert_rows};
+use crate::connection::{AnyConnection, insert_blocks};
 use crate::model::entry::EntryRow;
 use crate::number::{from_database, to_database};
 use crate::schema::{entry, tree_node};
@@ -33,7 +33,7 @@ impl NodeRow {
 }
 
 pub(crate) fn insert(connection: &mut AnyConnection, rows: &[NodeRow]) -> Result<()> {
-    Ok(insert_rows!(connection, tree_node::table, rows)?)
+    Ok(insert_blocks!(connection, tree_node::table, rows)?)
 }
 
 /// Hashes of complete subtrees, loaded together.
