@@ -99,3 +99,123 @@ impl Write for ChunkWriter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
+
+    use std::pin::pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use tempfile::TempDir;
+    use tokio::sync::{Mutex, MutexGuard};
+
+    use super::*;
+
+    /// All tests share the room of the process, so they run one after the other.
+    static ALONE: Mutex<()> = Mutex::const_new(());
+
+    async fn alone() -> MutexGuard<'static, ()> {
+        let alone = ALONE.lock().await;
+        while ROOM.available_permits() < STREAMS {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        alone
+    }
+
+    fn store(folder: &TempDir) -> web::Data<Store> {
+        let url = format!("sqlite://{}", folder.path().join("registrar.db").display());
+        web::Data::new(Store::create(&url).unwrap())
+    }
+
+    fn broken(result: io::Result<()>) -> Result<(), ApiError> {
+        result.map_err(|_gone| ApiError::internal())
+    }
+
+    #[actix_web::test]
+    async fn a_failure_before_the_first_chunk_is_the_answer() {
+        let _alone = alone().await;
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder);
+        let made = written(&store, |_store, sink| {
+            broken(sink.write_all(b"a little"))?;
+            Err(ApiError::unavailable("busy"))
+        });
+        assert_eq!(made.await.err().unwrap().problem().status, 503);
+    }
+
+    /// A body that ends early ends with an error, so that nobody takes a part for the whole; a panic is no exception.
+    #[actix_web::test]
+    async fn a_failure_later_breaks_the_body() {
+        let _alone = alone().await;
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder);
+        for panics in [false, true] {
+            let made = written(&store, move |_store, sink| {
+                broken(sink.write_all(&vec![b'x'; CHUNK_BYTES]))?;
+                assert!(!panics, "a panic while writing");
+                Err(ApiError::internal())
+            });
+            let chunks: Vec<io::Result<Bytes>> = made.await.unwrap().collect().await;
+            assert_eq!(chunks.len(), 2, "{panics}");
+            assert!(chunks[0].is_ok() && chunks[1].is_err(), "{panics}");
+        }
+    }
+
+    /// However long the body, only a few chunks are ahead of the reader; and whoever goes away stops the writing.
+    #[actix_web::test]
+    async fn the_writer_waits_for_the_reader() {
+        let _alone = alone().await;
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder);
+        let count = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&count);
+        let made = written(&store, move |_store, sink| {
+            loop {
+                broken(sink.write_all(&vec![b'x'; CHUNK_BYTES]))?;
+                counter.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        let mut body = pin!(made.await.unwrap());
+        assert!(body.next().await.unwrap().is_ok());
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let ahead = count.load(Ordering::SeqCst);
+        assert!(ahead <= CHUNKS_AHEAD + 1, "{ahead}");
+        for _ in 0..100 {
+            assert!(body.next().await.unwrap().is_ok());
+        }
+        assert!(count.load(Ordering::SeqCst) >= 100);
+    }
+
+    #[actix_web::test]
+    async fn there_is_room_for_so_many_and_room_comes_back() {
+        let _alone = alone().await;
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder);
+        let endless = || {
+            written(&store, |_store, sink| {
+                loop {
+                    broken(sink.write_all(&vec![b'x'; CHUNK_BYTES]))?;
+                }
+            })
+        };
+        let mut bodies = Vec::new();
+        let refused = loop {
+            match endless().await {
+                Ok(body) => bodies.push(body),
+                Err(refused) => break refused,
+            }
+        };
+        assert_eq!(bodies.len(), STREAMS);
+        assert_eq!(refused.problem().status, 503);
+        drop(bodies);
+        let mut tries = 0;
+        while endless().await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            tries += 1;
+            assert!(tries < 500);
+        }
+    }
+}

@@ -9,6 +9,7 @@ use registry_store::{RegisterOverview, Store};
 
 use crate::blocking::block;
 use crate::error::ApiError;
+use crate::notice::overdue_review;
 use crate::page::html;
 
 #[derive(Template)]
@@ -31,6 +32,9 @@ struct Row {
     retired: u64,
     open_change_sets: u64,
     gaps: Vec<String>,
+    overdue: Vec<String>,
+    /// Number of entries of the greatest signed checkpoint.
+    signed: Option<u64>,
 }
 
 /// A person with a contact.
@@ -64,19 +68,29 @@ pub async fn show_home(
     store: web::Data<Store>,
     _query: web::Query<NoQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let overviews = block(&store, |store| Ok(store.registers()?)).await?;
-    let (governance, registers): (Vec<_>, Vec<_>) = overviews.iter().partition(|overview| overview.governance);
+    let rows = block(&store, |store| {
+        let overviews = store.registers()?;
+        let rows: Result<Vec<(bool, Row)>, ApiError> = overviews
+            .iter()
+            .map(|overview| Ok((overview.governance, row(store, overview)?)))
+            .collect();
+        rows
+    })
+    .await?;
+    let (governance, registers): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(governance, _)| *governance);
+    let without_mark = |rows: Vec<(bool, Row)>| rows.into_iter().map(|(_, row)| row).collect();
     html(
         &request,
         &HomePage {
-            registers: registers.into_iter().map(row).collect(),
-            governance: governance.into_iter().map(row).collect(),
+            registers: without_mark(registers),
+            governance: without_mark(governance),
         },
     )
 }
 
-fn row(overview: &RegisterOverview) -> Row {
-    Row {
+fn row(store: &Store, overview: &RegisterOverview) -> Result<Row, ApiError> {
+    let signed = store.checkpoint(&overview.definition.name, None)?;
+    Ok(Row {
         name: overview.definition.name.to_string(),
         title: overview.definition.title.clone(),
         description: overview.definition.description.clone(),
@@ -91,7 +105,9 @@ fn row(overview: &RegisterOverview) -> Row {
         retired: overview.retired,
         open_change_sets: overview.open_change_sets,
         gaps: overview.gaps.iter().map(ToString::to_string).collect(),
-    }
+        overdue: overview.overdue_reviews.iter().filter_map(overdue_review).collect(),
+        signed: signed.map(|signed| signed.checkpoint.size),
+    })
 }
 
 fn people(records: &[OwnershipRecord], role: Role) -> Vec<PersonLine> {

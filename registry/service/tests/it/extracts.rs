@@ -42,7 +42,7 @@ async fn the_json_lines_of_an_edition_prove_themselves() {
     assert_eq!(answer.header("content-type"), Some("application/jsonl"));
     let key =
         SigningKey::from_secret([7; 32]).verifier_key(&SignerName::parse("registers.example/organisation").unwrap());
-    extract::verify(answer.body.as_slice(), &[key.clone()]).unwrap();
+    extract::verify(answer.body.as_slice(), std::slice::from_ref(&key)).unwrap();
     let altered = answer.text().replacen("Ministry of Rivers", "Ministry of Hivers", 1);
     assert!(extract::verify(altered.as_bytes(), &[key]).is_err());
     let header: Value = serde_json::from_str(answer.text().lines().next().unwrap()).unwrap();

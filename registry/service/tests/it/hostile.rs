@@ -26,7 +26,7 @@ fn encode(text: &str) -> String {
         .collect()
 }
 
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 22] = [
     "/v1/registers/{}",
     "/v1/registers/{}/records",
     "/v1/registers/organisation/records/{}",
@@ -37,6 +37,14 @@ const PLACES: [&str; 14] = [
     "/v1/registers/organisation/records?status={}",
     "/v1/registers/organisation/entries?after={}",
     "/v1/registers/organisation/ownership?as_of={}",
+    "/v1/registers/organisation/records?valid_at={}",
+    "/v1/registers/organisation/records/{}/receipt",
+    "/v1/registers/organisation/cross-references?source={}&id={}",
+    "/v1/registers/organisation/diff?from={}",
+    "/v1/registers/organisation/checkpoint?size={}",
+    "/v1/registers/organisation/proofs/entries/{}",
+    "/v1/registers/organisation/proofs/consistency?from={}",
+    "/v1/registers/organisation/editions/1/extracts/{}",
     "/v1/changes?register={}",
     "/v1/changes/{}/changes",
     "/docs/{}",
