@@ -1,6 +1,6 @@
 //! The model: deciding changes, and what applying them does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
@@ -34,7 +34,9 @@ impl World {
         });
         let open = self.mark(set, &chosen, ChangeState::Applied);
         self.decide(format!("approve {applied} in commit {}", self.commits.len()), by);
-        bound.into_iter().for_each(|decision| self.decide(decision, by));
+        for decision in bound {
+            self.decide(decision, by);
+        }
         self.last_commit = at;
         Ok(Answer::Applied {
             commit: self.commits.len() as u64,
@@ -56,7 +58,9 @@ impl World {
         let rejected = chosen.whole()?;
         let open = self.mark(set, &chosen, ChangeState::Rejected);
         self.decide(format!("reject {rejected}"), by);
-        bound.into_iter().for_each(|decision| self.decide(decision, by));
+        for decision in bound {
+            self.decide(decision, by);
+        }
         self.last_commit = at;
         Ok(Answer::State {
             state: self.set(set)?.state,
@@ -263,14 +267,9 @@ impl World {
         let (Some(before), Some(After::Live(after))) = (self.present(&wish.key), wish.after_of(&wish.key)) else {
             return Vec::new();
         };
-        let both: BTreeMap<&String, ()> = before
-            .fields
-            .keys()
-            .chain(after.keys())
-            .map(|field| (field, ()))
-            .collect();
+        let both: BTreeSet<&String> = before.fields.keys().chain(after.keys()).collect();
         let changed = both
-            .into_keys()
+            .into_iter()
             .filter(|field| before.fields.get(*field) != after.get(*field));
         changed
             .map(|field| {

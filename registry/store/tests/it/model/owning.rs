@@ -110,7 +110,7 @@ impl World {
     /// The appointments as they were recorded then, or as they are; those in force on the day, or all.
     pub fn ownership_at(&self, recorded_at: Option<DateTime<Utc>>, valid_at: Option<NaiveDate>) -> Vec<Appointed> {
         let known = |(at, _): &&(DateTime<Utc>, _)| recorded_at.is_none_or(|time| *at <= time);
-        let recorded = self.appointed.iter().filter(known).next_back();
+        let recorded = self.appointed.iter().rfind(known);
         let mut appointments = recorded.map(|(_, recorded)| recorded.to_vec()).unwrap_or_default();
         appointments.retain(|record| valid_at.is_none_or(|day| in_force(record, day)));
         by_first_day(appointments)

@@ -237,8 +237,8 @@ impl Generator<'_> {
             lines.last().copied()
         };
         let before = line.map_or_else(|| self.fields(), |line| line.fields.clone());
-        let live = line.is_some_and(|line| line.status == Status::Live);
-        let fields = if live { before.clone() } else { self.fields() };
+        let answers = line.is_some_and(|line| line.status == Status::Live);
+        let fields = if answers { before.clone() } else { self.fields() };
         (Some(before), fields)
     }
 

@@ -219,7 +219,7 @@ impl World {
             Moment::LogSize(size) if size <= self.size() => Ok(size),
             Moment::LogSize(_) => Err(Refusal::Invalid),
             Moment::RecordedAt(time) => {
-                let known = self.commits.iter().filter(|commit| commit.at <= time).next_back();
+                let known = self.commits.iter().rfind(|commit| commit.at <= time);
                 Ok(known.map_or(0, |commit| commit.size))
             }
             Moment::Edition(number) => {
@@ -238,7 +238,7 @@ impl World {
             Moment::RecordedAt(time) => commit.at <= time,
             Moment::Edition(number) => self.editions.iter().any(|e| e.number == number && commit.at <= e.at),
         };
-        let held = self.commits.iter().filter(known).next_back();
+        let held = self.commits.iter().rfind(known);
         Ok(held.and_then(|commit| commit.held.get(id)).map(|held| {
             let answers = self.last_of_chain(&held.key, size);
             let status = self.seen(&answers, size).unwrap().status;

@@ -34,9 +34,9 @@ impl Round {
         let name = |letter: &str| format!("{letter}{number}");
         let (given_away, takers) = (name("X"), ["U", "V", "W"].map(name));
         let row = format!("feed:{given_away}");
-        let mut begin: Vec<Change> = takers.iter().map(|key| create(key, "Thing", &[])).collect();
-        begin.push(create(&given_away, "Thing", &[&row]));
-        let begun = propose(store, begin);
+        let mut records: Vec<Change> = takers.iter().map(|key| create(key, "Thing", &[])).collect();
+        records.push(create(&given_away, "Thing", &[&row]));
+        let begun = propose(store, records);
         store.approve(&begun, &Selection::All, &steward(0), None).unwrap();
         let merges = takers.map(|taker| merge((&taker, "Thing"), (&given_away, "Thing"), &[&row]));
         let load = (1..=RECORDS)

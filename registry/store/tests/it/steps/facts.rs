@@ -1,6 +1,6 @@
 //! What a store holds after an act, in lines that do not depend on time and chance, and whether it is whole.
 
-use registry_store::{ChangeSetFilter, Page, Store};
+use registry_store::{ChangeFilter, ChangeSetFilter, Page, Store};
 
 use super::STEPS;
 use crate::place::Place;
@@ -55,7 +55,7 @@ pub fn of(store: &Store) -> String {
         .items
     {
         let changes = store
-            .changes(&set.id, &Default::default(), &Page::default())
+            .changes(&set.id, &ChangeFilter::default(), &Page::default())
             .unwrap()
             .items;
         let states: Vec<&str> = changes.iter().map(|change| change.state.as_str()).collect();

@@ -1,5 +1,7 @@
 //! A register in a file, for the process to import.
 
+use std::fmt::Write as _;
+
 use registry_core::Item;
 use registry_core::tree::Tree;
 
@@ -27,9 +29,7 @@ pub fn colours() -> String {
 
 fn append(lines: &mut String, kind: &str, key: &str, item: serde_json::Value) {
     let item: Item = serde_json::from_value(item).unwrap();
-    lines.push_str(&format!("add-item\t{}\n", item.canonical_json()));
-    lines.push_str(&format!(
-        "append-entry\t{kind}\t{key}\t2017-03-01T12:00:00Z\t{}\n",
-        item.hash()
-    ));
+    writeln!(lines, "add-item\t{}", item.canonical_json()).unwrap();
+    let hash = item.hash();
+    writeln!(lines, "append-entry\t{kind}\t{key}\t2017-03-01T12:00:00Z\t{hash}").unwrap();
 }
