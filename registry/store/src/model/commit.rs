@@ -20,7 +20,7 @@ struct CommitRow<'a> {
     committed_by: &'a str,
     log_size: i64,
     root: Vec<u8>,
-    change_set: Option<&'a str>,
+    change_set: Option<String>,
     hash: Vec<u8>,
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn insert(connection: &mut AnyConnection, facts: &CommitFacts<'_>) ->
         committed_by: facts.committed_by,
         log_size: to_database(facts.log_size),
         root: facts.root.as_bytes().to_vec(),
-        change_set: facts.change_set,
+        change_set: facts.change_set.map(str::to_owned),
         hash: commit_hash(previous.as_ref(), facts).to_vec(),
     };
     diesel::insert_into(log_commit::table)

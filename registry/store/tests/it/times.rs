@@ -85,7 +85,7 @@ impl Model {
     /// Applies a random commit to both, at a random reading of the clock.
     fn grow(&mut self, fixture: &Fixture, random: &mut Random) {
         let clock =
-            "2031-03-10T12:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(random.below(72) as i64);
+            "2031-03-10T12:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(random.below(72).cast_signed());
         set_clock(&clock.to_rfc3339());
         let mut changes: Vec<Change> = Vec::new();
         for _ in 0..=random.below(4) {
@@ -159,7 +159,7 @@ fn every_answer_is_that_of_a_replay_of_the_log() {
         );
         for round in 0..60 {
             let (at, size) = model.commits[usize::try_from(random.below(40)).unwrap()];
-            let time = at + TimeDelta::microseconds(random.below(3) as i64 - 1);
+            let time = at + TimeDelta::microseconds(random.below(3).cast_signed() - 1);
             let day = (random.below(4) > 0).then(|| first_day() + Days::new(random.below(64)));
             let rows = 1 + random.below(12);
             let expected = model.at(time, day);
