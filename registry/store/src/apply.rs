@@ -160,7 +160,8 @@ impl Application {
         let mut inverse = Vec::new();
         for (effect, detached) in change.effects.into_iter().zip(detached) {
             let (key, before) = (effect.key.clone(), effect.before);
-            let attached = effect.attached().collect();
+            let is_news = |reference: &SourceReference| !batch.cross_references.belongs(reference, &key);
+            let attached = effect.attached().filter(is_news).collect();
             let provenance = batch.provenance_before.get(&key).cloned().unwrap_or_default();
             let after = self.apply_effect(batch, effect)?;
             inverse.push(InverseEffect {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use registry_core::{
-    CrossReferenceAction, CrossReferenceChange, DetachedSourceRecord, Effect, RegisterName, SourceReference,
+    CrossReferenceAction, CrossReferenceChange, DetachedSourceRecord, Effect, Key, RegisterName, SourceReference,
 };
 
 use crate::connection::AnyConnection;
@@ -37,6 +37,11 @@ impl CrossReferences {
             before,
             touched: BTreeSet::new(),
         })
+    }
+
+    /// Whether the source record belongs to the key.
+    pub(crate) fn belongs(&self, reference: &SourceReference, key: &Key) -> bool {
+        self.present.get(reference).is_some_and(|row| row.key == key.as_str())
     }
 
     /// Takes from the key what the effect detaches; returns what was taken.
