@@ -35,7 +35,7 @@ pub enum PipelineError {
     },
     /// The store refused.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(Box<StoreError>),
     /// The run folder cannot be written.
     #[error("{}: {error}. Nothing was proposed; free the space or choose another folder with --runs.", path.display())]
     Write {
@@ -55,6 +55,13 @@ pub enum PipelineError {
     /// A value of the register's own rules was broken by a specification or a source.
     #[error("{0}")]
     Rule(String),
+}
+
+impl From<StoreError> for PipelineError {
+    fn from(error: StoreError) -> Self {
+        // Boxed, because it holds more than everything else here together.
+        Self::Store(Box::new(error))
+    }
 }
 
 impl PipelineError {

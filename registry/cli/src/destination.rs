@@ -38,7 +38,7 @@ impl Destination {
         let value = write(&mut partial)?;
         let partial = partial
             .into_inner()
-            .map_err(|error| error.into_error())
+            .map_err(std::io::IntoInnerError::into_error)
             .with_context(cannot)?;
         partial.as_file().sync_all().with_context(cannot)?;
         partial.persist(path).with_context(cannot)?;

@@ -14,6 +14,7 @@ use registry_core::{
 use crate::cross_references::CrossReferences;
 use crate::log::{Commit, Log};
 use crate::model::change_inverse::{self, InverseRow};
+use crate::model::cross_reference;
 use crate::model::item;
 use crate::model::provenance::{self, ProvenanceRow};
 use crate::model::record::{self, Current};
@@ -126,10 +127,13 @@ impl Application {
         let items = present
             .filter_map(|(key, hash)| Some((key.clone(), by_hash.get(&hash)?.clone())))
             .collect();
-        let references: BTreeSet<SourceReference> = effects()
+        let closing = effects().filter(|effect| !matches!(effect.after, Outcome::Live { .. }));
+        let closing: BTreeSet<&Key> = closing.map(|effect| &effect.key).collect();
+        let mut references = cross_reference::of_keys(writing.connection, &self.register, closing)?;
+        let named = effects()
             .flat_map(|effect| &effect.cross_references)
-            .map(registry_core::CrossReferenceChange::reference)
-            .collect();
+            .map(registry_core::CrossReferenceChange::reference);
+        references.extend(named);
         let references: Vec<SourceReference> = references.into_iter().collect();
         let commit = self.log.commit_number();
         let cross_references = CrossReferences::load(writing.connection, &self.register, commit, &references)?;
@@ -156,6 +160,9 @@ impl Application {
         for effect in &change.effects {
             self.check_before(batch, effect)?;
             detached.push(batch.cross_references.detach(effect)?);
+            if !matches!(effect.after, Outcome::Live { .. }) {
+                batch.cross_references.check_released(effect)?;
+            }
         }
         let mut inverse = Vec::new();
         for (effect, detached) in change.effects.into_iter().zip(detached) {
@@ -213,8 +220,8 @@ impl Application {
         Err(StoreError::Conflict {
             register: self.register.clone(),
             key: effect.key.clone(),
-            expected: effect.before,
-            found,
+            expected: effect.before.map(Box::new),
+            found: found.map(Box::new),
             moved: None,
         })
     }

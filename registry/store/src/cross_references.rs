@@ -65,6 +65,23 @@ impl CrossReferences {
         Ok(detached)
     }
 
+    /// A record that closes holds no source records any more: one that came to it after the change was proposed would
+    /// be lost with it.
+    pub(crate) fn check_released(&self, effect: &Effect) -> Result<()> {
+        let held = self.present.iter().find(|(_, row)| row.key == effect.key.as_str());
+        match held {
+            None => Ok(()),
+            Some((reference, _)) => Err(self.conflict(
+                effect,
+                reference,
+                format!(
+                    "it belongs to {}, and the change closes that record without detaching it",
+                    effect.key
+                ),
+            )),
+        }
+    }
+
     /// Brings to the key what the effect attaches, and refreshes what stays. `entry` is the record's latest entry.
     pub(crate) fn attach(&mut self, effect: &Effect, entry: u64) -> Result<()> {
         let stays = |change: &&CrossReferenceChange| change.action != CrossReferenceAction::Detach;

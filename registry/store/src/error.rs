@@ -23,7 +23,7 @@ pub enum StoreError {
     #[error(
         "{key} in {register} changed since this was proposed: expected {}, found {}{}; nothing was applied. Look at the \
          record and propose the change again",
-        state_name(*.expected), state_name(*.found), moved_by(.moved.as_deref())
+        state_name(.expected.as_deref()), state_name(.found.as_deref()), moved_by(.moved.as_deref())
     )]
     Conflict {
         /// The register.
@@ -31,9 +31,9 @@ pub enum StoreError {
         /// The record.
         key: Key,
         /// The item that the proposer saw; missing when the key was new to them.
-        expected: Option<ItemHash>,
+        expected: Option<Box<ItemHash>>,
         /// The item that the record has now.
-        found: Option<ItemHash>,
+        found: Option<Box<ItemHash>>,
         /// What gave it that item: entry, change set and person; missing for another change of the same change set.
         moved: Option<Box<LaterChange>>,
     },
@@ -221,8 +221,8 @@ pub enum StoreError {
     Database(String),
 }
 
-fn state_name(hash: Option<ItemHash>) -> String {
-    hash.map_or_else(|| "no record".to_owned(), |hash| hash.to_string())
+fn state_name(hash: Option<&ItemHash>) -> String {
+    hash.map_or_else(|| "no record".to_owned(), ItemHash::to_string)
 }
 
 fn moved_by(change: Option<&LaterChange>) -> String {

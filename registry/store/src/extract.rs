@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use chrono::NaiveDate;
-use registry_core::extract::{ExtractHeader, extract_line};
+use registry_core::extract::{ExtractFormat, ExtractHeader, extract_line};
 use registry_core::{Item, RegisterName, RootHash, Validity};
 
 use crate::connection::AnyConnection;
@@ -39,7 +39,7 @@ impl Store {
             let root = tree_node::root(connection, &name, size)?;
             let signed = signing::find(connection, &name, Some(size))?;
             let header = ExtractHeader {
-                format: Default::default(),
+                format: ExtractFormat::default(),
                 key_field: register::get(connection, &name)?.definition.key_field,
                 register: name.clone(),
                 log_size: size,

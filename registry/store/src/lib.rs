@@ -15,6 +15,7 @@ mod difference;
 mod error;
 mod extract;
 mod governance;
+mod hexadecimal;
 mod holder;
 mod idempotency;
 mod identity;

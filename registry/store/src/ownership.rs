@@ -192,7 +192,9 @@ fn check_delegation(
 ) -> Option<Violation> {
     let delegator = new.delegated_by.as_ref().filter(|_| new.role == Role::Deputy)?;
     let owns = |person: &PersonName, on: NaiveDate| {
-        let mut held = records.iter().filter(|record| record.role == Role::Owner && record.in_force(on));
+        let mut held = records
+            .iter()
+            .filter(|record| record.role == Role::Owner && record.in_force(on));
         held.any(|record| record.person == *person)
     };
     if owns(delegator, new.from) && by != delegator && !owns(by, today) {

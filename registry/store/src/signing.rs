@@ -122,7 +122,7 @@ impl Store {
         &self,
         register: &RegisterName,
         size: u64,
-        line: SignatureLine,
+        line: &SignatureLine,
         witness: &VerifierKey,
     ) -> Result<SignedCheckpoint> {
         self.write(|writing| {
@@ -130,7 +130,7 @@ impl Store {
             let missing = || StoreError::not_found("checkpoint", &format!("{register} {size}"));
             let signed = find(writing.connection, &register, Some(size))?.ok_or_else(missing)?;
             witness
-                .verify(signed.note.text(), &line)
+                .verify(signed.note.text(), line)
                 .map_err(|error| StoreError::invalid("cosignature", line.to_string(), error.to_string()))?;
             let (name, at) = (witness.to_string(), writing.at);
             checkpoint::add_cosignature(writing.connection, &register, size, name, line.to_string(), at)?;

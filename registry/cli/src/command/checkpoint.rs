@@ -13,7 +13,7 @@ use crate::place::StorePlace;
 #[derive(Debug, Subcommand)]
 pub enum Checkpoint {
     Show(Show),
-    Cosign(Cosign),
+    Cosign(Box<Cosign>),
 }
 
 /// Print the checkpoint of a register as a C2SP signed note.
@@ -62,8 +62,7 @@ impl Checkpoint {
             }
             Self::Cosign(cosign) => {
                 let store = place.open(output)?;
-                let signed =
-                    store.add_cosignature(&cosign.register, cosign.at, cosign.line.clone(), &cosign.witness)?;
+                let signed = store.add_cosignature(&cosign.register, cosign.at, &cosign.line, &cosign.witness)?;
                 answer(&signed, output)
             }
         }

@@ -83,16 +83,13 @@ fn describe_store(verification: &Verification) -> String {
             register.root.to_string(),
         ]
     });
-    let mut text = table(&["Register", "Entries", "Commits", "Checkpoints", "Root"], rows);
-    if verification.faults.is_empty() {
-        text.push_str("\nEverything agrees.");
-        return text;
-    }
-    for fault in &verification.faults {
-        text.push_str(&format!("\nFault: {fault}"));
-    }
+    let mut lines = vec![table(&["Register", "Entries", "Commits", "Checkpoints", "Root"], rows)];
+    lines.extend(verification.faults.iter().map(|fault| format!("Fault: {fault}")));
     if verification.more_faults > 0 {
-        text.push_str(&format!("\n… and {} more", thousands(verification.more_faults)));
+        lines.push(format!("… and {} more", thousands(verification.more_faults)));
     }
-    text
+    if verification.faults.is_empty() {
+        lines.push("Everything agrees.".to_owned());
+    }
+    lines.join("\n")
 }

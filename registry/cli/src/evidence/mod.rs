@@ -90,23 +90,23 @@ impl Evidence {
 fn check_rsf(path: &Path) -> anyhow::Result<Checked> {
     let file = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
     let audit = audit_rsf(file).with_context(|| path.display().to_string())?;
-    let mut summary = format!(
-        "{} entries, {} records, root {}; {} asserted roots hold",
-        thousands(audit.entries),
-        thousands(audit.records),
-        audit.root,
-        thousands(audit.assertions)
-    );
+    let mut parts = vec![
+        format!(
+            "{} entries, {} records, root {}",
+            thousands(audit.entries),
+            thousands(audit.records),
+            audit.root
+        ),
+        format!("{} asserted roots hold", thousands(audit.assertions)),
+    ];
     if audit.unasserted_entries > 0 {
-        summary.push_str(&format!(
-            "; the last {} entries stand behind the last asserted root",
-            thousands(audit.unasserted_entries)
-        ));
+        let behind = thousands(audit.unasserted_entries);
+        parts.push(format!("the last {behind} entries stand behind the last asserted root"));
     }
     Ok(Checked {
         file: path.to_owned(),
         kind: "rsf",
-        summary,
+        summary: parts.join("; "),
         signed_by: Vec::new(),
         trusted: false,
     })

@@ -87,7 +87,7 @@ pub async fn add_cosignature(
     let size = request.body.size;
     let checkpoint = block(&store, move |store| {
         signed_at(store, &register, Some(size))?;
-        let signed = store.add_cosignature(&register, size, line, &witness)?;
+        let signed = store.add_cosignature(&register, size, &line, &witness)?;
         Ok(checkpoint::to_wire(
             &register,
             &signed,

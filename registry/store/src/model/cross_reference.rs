@@ -1,6 +1,6 @@
 //! Which source records belong to which key, from which commit until before which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -93,6 +93,28 @@ pub(crate) fn find_all(
             for row in rows {
                 found.insert(row.reference()?, row);
             }
+        }
+    }
+    Ok(found)
+}
+
+/// The source records that belong to any of the keys.
+pub(crate) fn of_keys<'a>(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    keys: impl IntoIterator<Item = &'a Key>,
+) -> Result<BTreeSet<SourceReference>> {
+    let keys: Vec<&str> = keys.into_iter().map(Key::as_str).collect();
+    let mut found = BTreeSet::new();
+    for chunk in keys.chunks(LIST_VALUES_MAX) {
+        let rows: Vec<CrossReferenceRow> = cross_reference::table
+            .filter(cross_reference::register.eq(register.as_str()))
+            .filter(cross_reference::key.eq_any(chunk.to_vec()))
+            .filter(cross_reference::until_commit.is_null())
+            .select(CrossReferenceRow::as_select())
+            .load(connection)?;
+        for row in rows {
+            found.insert(row.reference()?);
         }
     }
     Ok(found)

@@ -70,8 +70,7 @@ pub(crate) fn find(connection: &mut AnyConnection, register: &RegisterName, numb
 
 /// The edition, which must exist.
 pub(crate) fn get(connection: &mut AnyConnection, register: &RegisterName, number: u64) -> Result<Edition> {
-    find(connection, register, number)?
-        .ok_or_else(|| StoreError::not_found("edition", &format!("{register} {number}")))
+    find(connection, register, number)?.ok_or_else(|| StoreError::not_found("edition", &format!("{register} {number}")))
 }
 
 pub(crate) fn latest(connection: &mut AnyConnection, register: &RegisterName) -> Result<Option<Edition>> {

@@ -6,6 +6,7 @@ use registry_core::{ItemHash, RegisterName};
 use sha2::{Digest as _, Sha256};
 
 use crate::connection::{AnyConnection, insert_rows};
+use crate::hexadecimal::hexadecimal;
 use crate::limits::INSERT_ROWS_MAX;
 use crate::model::item::{self, ItemRow};
 use crate::number::{from_database, to_database};
@@ -44,11 +45,7 @@ impl SystemEntry {
     /// as in `2026-05-01T09:30:00Z`, the key, the hash of the item (`sha-256:` and 64 hexadecimal digits), and the seal
     /// before it in hexadecimal digits, empty for the first.
     fn sealed(&self, register: &RegisterName, number: u64, item: &ItemHash, previous: Option<&Vec<u8>>) -> Vec<u8> {
-        let previous: String = previous
-            .into_iter()
-            .flatten()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let previous = previous.map(|seal| hexadecimal(seal)).unwrap_or_default();
         let at = self.recorded_at.format("%Y-%m-%dT%H:%M:%SZ");
         let (after, key) = (self.after_entry, &self.key);
         let line =

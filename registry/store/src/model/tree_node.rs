@@ -114,9 +114,12 @@ fn load_inner(
                 level: StoreError::stored(u8::try_from(level))?,
                 index: from_database(index),
             };
-            let hash = hash
-                .try_into()
-                .map_err(|_| StoreError::Damaged(format!("the node {position:?} of {register} has not 32 bytes")))?;
+            let hash = hash.try_into().map_err(|hash: Vec<u8>| {
+                let length = hash.len();
+                StoreError::Damaged(format!(
+                    "the node {position:?} of {register} has {length} bytes, not 32"
+                ))
+            })?;
             Ok((position, hash))
         })
         .collect()

@@ -5,9 +5,10 @@ use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use registry_core::audit::{Commit, commit_digest};
 
 use super::audit::Audit;
-use super::raw::{Checked, Dialect, hexadecimal, read_hash, read_number, read_text, rows};
+use super::raw::{Checked, Dialect, read_hash, read_number, read_text, rows};
 use super::register::Tree;
 use crate::Result;
+use crate::hexadecimal::hexadecimal;
 use crate::limits::{VERIFY_FAULTS_MAX, VERIFY_PAGE_ROWS};
 
 #[derive(QueryableByName)]

@@ -10,8 +10,9 @@ use registry_core::audit::{Leaves, entry_leaf};
 use super::VerifyProgress;
 use super::audit::Audit;
 use super::items::Items;
-use super::raw::{Checked, hexadecimal, read_hash, read_text, rows};
+use super::raw::{Checked, read_hash, read_text, rows};
 use crate::Result;
+use crate::hexadecimal::hexadecimal;
 use crate::limits::VERIFY_PAGE_ROWS;
 
 #[derive(QueryableByName)]

@@ -9,8 +9,9 @@ use registry_core::audit::{canonical_item, item_digest};
 use serde_json::Value;
 
 use super::audit::Audit;
-use super::raw::{Checked, hexadecimal, read_hash, read_text, rows};
+use super::raw::{Checked, read_hash, read_text, rows};
 use crate::Result;
+use crate::hexadecimal::hexadecimal;
 use crate::limits::VERIFY_PAGE_ROWS;
 
 #[derive(QueryableByName)]
@@ -91,7 +92,7 @@ impl Items {
     pub(super) fn name(&mut self, hash: &[u8; 32]) -> Checked<usize> {
         let text = hexadecimal(hash);
         let place = self.hashes.binary_search(hash);
-        let place = place.map_err(|_| format!("its item sha-256:{text} is missing and must be there"))?;
+        let place = place.map_err(|_would_be| format!("its item sha-256:{text} is missing and must be there"))?;
         if let Some(named) = self.named.get_mut(place) {
             *named = true;
         }

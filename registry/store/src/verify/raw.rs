@@ -138,11 +138,6 @@ pub(super) fn read_number(kept: Option<i64>) -> Checked<u64> {
     u64::try_from(number).map_err(|_negative| format!("a number must not be negative, and this one is {number}"))
 }
 
-/// Lower-case hexadecimal digits.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Rows of a query in SQL, whose parameters stand in it in their order as `$1`, `$2` and so on.
 macro_rules! rows {
     ($connection:expr, $row:ty, $sql:expr $(, $kind:ty => $value:expr)*) => {

@@ -11,11 +11,12 @@ use serde_json::Value;
 
 use super::audit::Audit;
 use super::fault::Faults;
-use super::raw::{Checked, Dialect, hexadecimal, read_hash, read_number, read_text, rows};
+use super::raw::{Checked, Dialect, read_hash, read_number, read_text, rows};
 use super::{VerifiedRegister, VerifyProgress, checkpoints, commits, cross_references, editions, entries, items};
 use super::{nodes, records, system_entries};
 use crate::Result;
 use crate::connection::AnyConnection;
+use crate::hexadecimal::hexadecimal;
 use crate::limits::VERIFY_FAULTS_MAX;
 use crate::number::count;
 

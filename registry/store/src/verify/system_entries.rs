@@ -6,8 +6,9 @@ use registry_core::audit::item_digest;
 
 use super::audit::Audit;
 use super::items::Items;
-use super::raw::{Checked, Dialect, hexadecimal, read_hash, read_number, read_text, rows};
+use super::raw::{Checked, Dialect, read_hash, read_number, read_text, rows};
 use crate::Result;
+use crate::hexadecimal::hexadecimal;
 use crate::limits::VERIFY_FAULTS_MAX;
 
 #[derive(QueryableByName)]

@@ -102,8 +102,8 @@ fn a_record_that_changed_meanwhile_is_a_conflict_that_names_it() {
                 ..
             } => {
                 assert_eq!(named, key("A"));
-                assert_eq!(expected, Some(item("A", "Apple").hash()));
-                assert_eq!(found, Some(item("A", "Avocado").hash()));
+                assert_eq!(expected.as_deref(), Some(&item("A", "Apple").hash()));
+                assert_eq!(found.as_deref(), Some(&item("A", "Avocado").hash()));
             }
             other => panic!("{other}"),
         }

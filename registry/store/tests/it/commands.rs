@@ -221,7 +221,10 @@ fn a_survivor_that_was_closed_stands_in_the_way_and_is_named() {
             }],
         );
         let message = refused.unwrap_err().to_string();
-        assert!(message.contains("B in thing") && message.contains("merged into C since"), "{message}");
+        assert!(
+            message.contains("B in thing") && message.contains("merged into C since"),
+            "{message}"
+        );
         let id = propose(
             &fixture,
             vec![Command::Reinstate {

@@ -35,7 +35,13 @@ fn the_registers_about_registers_have_entries_and_roots() {
         assert_eq!(field("field", "thing/other-names", "cardinality"), "n");
         let ownership = fixture
             .store
-            .records(&register("ownership"), AsOf::Now, None, &Page::default(), StatusFilter::Live)
+            .records(
+                &register("ownership"),
+                AsOf::Now,
+                None,
+                &Page::default(),
+                StatusFilter::Live,
+            )
             .unwrap();
         let people: Vec<_> = ownership
             .items
@@ -75,9 +81,10 @@ fn nobody_changes_them_by_hand() {
             key: key("thing"),
             reason: "tidy".to_owned(),
         };
-        let refused = fixture
-            .store
-            .propose_commands(&register("register"), "Tidy", vec![command], false, &person(OWNER));
+        let refused =
+            fixture
+                .store
+                .propose_commands(&register("register"), "Tidy", vec![command], false, &person(OWNER));
         assert!(matches!(refused, Err(StoreError::Forbidden { .. })), "{refused:?}");
         let refused = fixture
             .store

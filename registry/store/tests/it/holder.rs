@@ -1,5 +1,5 @@
 use registry_core::{Command, CrossReferenceAction, RecordStatus};
-use registry_store::{AsOf, Holder, Page, Selection};
+use registry_store::{AsOf, Holder, Page, Selection, StoreError};
 
 use crate::support::*;
 
@@ -28,14 +28,19 @@ fn a_source_record_is_followed_through_merges_as_of_then() {
             ("C", "Cake", "feed:3"),
         ];
         fixture.apply(records.map(|(key, name, row)| create(key, name, &[row])).to_vec());
-        // The source record of A stays on A, which gives way; that of B moves to C with the merge.
-        fixture.apply(vec![merge(("B", "Bread"), ("A", "Apple"), &[])]);
-        fixture.apply(vec![merge(("C", "Cake"), ("B", "Bread"), &["feed:2"])]);
+        let left_behind = fixture.propose(vec![merge(("B", "Bread"), ("A", "Apple"), &[])]);
+        let refused = fixture.approve_all(&left_behind.id).unwrap_err();
+        assert!(
+            matches!(&refused, StoreError::CrossReferenceConflict { source_record, .. } if source_record == "feed:1"),
+            "a record that closes keeps a source record: {refused}"
+        );
+        fixture.apply(vec![merge(("B", "Bread"), ("A", "Apple"), &["feed:1"])]);
+        fixture.apply(vec![merge(("C", "Cake"), ("B", "Bread"), &["feed:1", "feed:2"])]);
         let size = AsOf::LogSize;
         assert_eq!(keys(&fixture, "feed:1", size(0)), None);
         assert_eq!(keys(&fixture, "feed:1", size(3)), Some(pair("A", "A")));
-        assert_eq!(keys(&fixture, "feed:1", size(4)), Some(pair("A", "B")));
-        assert_eq!(keys(&fixture, "feed:1", AsOf::Now), Some(pair("A", "C")));
+        assert_eq!(keys(&fixture, "feed:1", size(4)), Some(pair("B", "B")));
+        assert_eq!(keys(&fixture, "feed:1", AsOf::Now), Some(pair("C", "C")));
         assert_eq!(keys(&fixture, "feed:2", size(4)), Some(pair("B", "B")));
         assert_eq!(keys(&fixture, "feed:2", AsOf::Now), Some(pair("C", "C")));
         assert_eq!(keys(&fixture, "feed:4", AsOf::Now), None);
@@ -46,7 +51,7 @@ fn a_source_record_is_followed_through_merges_as_of_then() {
             .unwrap()
             .items;
         let then = AsOf::RecordedAt(commits[1].committed_at);
-        assert_eq!(keys(&fixture, "feed:1", then), Some(pair("A", "B")));
+        assert_eq!(keys(&fixture, "feed:1", then), Some(pair("B", "B")));
         let just_before = commits[0].committed_at - chrono::TimeDelta::microseconds(1);
         assert_eq!(keys(&fixture, "feed:1", AsOf::RecordedAt(just_before)), None);
     });

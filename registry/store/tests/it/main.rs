@@ -58,11 +58,11 @@ mod schema;
 mod splitting;
 /// What a process does that is made to fail.
 mod steps;
-/// Stores in which a byte was changed.
-mod verify;
 /// Databases, people and changes for the tests.
 mod support;
 /// Recorded at and valid at.
 mod times;
 /// Applied changes taken back.
 mod undo;
+/// Stores in which a byte was changed.
+mod verify;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use registry_core::{Key, PersonName, RegisterName, RootHash};
-use registry_store::{AsOf, ImportOptions, Imported, Page, Selection, Store, StoreError};
+use registry_store::{AsOf, ChangeSetFilter, ImportOptions, Imported, Page, Selection, Store, StoreError};
 use serde_json::Value;
 
 use crate::support::*;
@@ -122,7 +122,7 @@ fn every_published_register_comes_in_and_goes_out() {
     let all = published();
     for (position, published) in all.iter().enumerate() {
         on_both(&format!("rsf_{position}"), |fixture| {
-            check_import(&fixture.store, published)
+            check_import(&fixture.store, published);
         });
     }
     let canonical = |published: &&Published| {
@@ -228,7 +228,7 @@ fn traces(store: &Store) -> (usize, usize, usize, Vec<u64>) {
         registers.len(),
         store.people().unwrap().len(),
         store
-            .change_sets(&Default::default(), &Page::default())
+            .change_sets(&ChangeSetFilter::default(), &Page::default())
             .unwrap()
             .items
             .len(),
@@ -369,12 +369,11 @@ fn an_import_waits_for_another_person_and_is_decided_whole() {
 #[test]
 fn references_that_lead_nowhere_are_told() {
     let lines = |rows: &[(&str, &str)]| {
-        let mut text = String::new();
-        for (entry, json) in rows {
+        let line = |(entry, json): &(&str, &str)| {
             let hash = registry_core::ItemHash::of_canonical_json(json);
-            text += &format!("add-item\t{json}\nappend-entry\t{entry}\t2020-01-01T00:00:00Z\t{hash}\n");
-        }
-        text
+            format!("add-item\t{json}\nappend-entry\t{entry}\t2020-01-01T00:00:00Z\t{hash}\n")
+        };
+        rows.iter().map(line).collect::<Vec<_>>().concat()
     };
     let text = lines(&[
         ("system\tfield:a", r#"{"datatype":"string","field":"a"}"#),

@@ -70,14 +70,15 @@ impl Real {
         match operation {
             Operation::Ask { by, commands, draft } => {
                 let commands = commands.iter().map(translate::command).collect();
-                self.ask(commands, *draft, by).map(translate::proposed)
+                self.ask(commands, *draft, by)
+                    .map(|summary| translate::proposed(&summary))
             }
             Operation::TakeBack { by, what } => self.take_back(what, by),
             Operation::Propose { by, changes, supersede } => {
                 let new = self.new_change_set(changes, *supersede);
                 let summary = self.store.propose(new, &person(by))?;
                 self.sets.push(summary.id.clone());
-                Ok(translate::proposed(summary))
+                Ok(translate::proposed(&summary))
             }
             Operation::Submit { set, by } => Ok(translate::state(&self.store.submit(self.set(*set), &person(by))?)),
             Operation::Withdraw { set, by } => Ok(translate::state(&self.store.withdraw(self.set(*set), &person(by))?)),
@@ -123,7 +124,7 @@ impl Real {
                 let holder = self
                     .store
                     .holder(&self.register, &translate::reference(id), as_of(*moment))?;
-                Ok(Answer::Holder(holder.map(translate::holder)))
+                Ok(Answer::Holder(holder.as_ref().map(translate::holder)))
             }
             Operation::ReadOwnership { recorded_at, valid_at } => {
                 let records = self.store.ownership_at(&self.register, *recorded_at, *valid_at)?;

@@ -206,7 +206,7 @@ pub fn state(summary: &ChangeSetSummary) -> Answer {
     }
 }
 
-pub fn proposed(summary: ChangeSetSummary) -> Answer {
+pub fn proposed(summary: &ChangeSetSummary) -> Answer {
     Answer::Proposed {
         at: summary.proposed_at,
         base: summary.base_log_size,
@@ -263,7 +263,7 @@ fn status(status: &RecordStatus) -> Status {
     }
 }
 
-pub fn holder(holder: Holder) -> (String, String, Status) {
+pub fn holder(holder: &Holder) -> (String, String, Status) {
     (
         holder.key.to_string(),
         holder.resolved.to_string(),

@@ -37,7 +37,7 @@ impl std::fmt::Display for Totals {
 type Told = (String, String, Option<u64>);
 
 /// Looks at a round that began when the log had this size.
-pub fn round(store: &Store, round: &Round, size: u64, acts: Vec<Act>, totals: &mut Totals) {
+pub fn round(store: &Store, round: &Round, size: u64, acts: &[Act], totals: &mut Totals) {
     let states = states(store, round);
     let count = |state| states.values().flatten().filter(|found| **found == state).count() as u64;
     let (applied, rejected) = (count(ChangeState::Applied), count(ChangeState::Rejected));
@@ -61,7 +61,7 @@ pub fn round(store: &Store, round: &Round, size: u64, acts: Vec<Act>, totals: &m
         "each entry was reported by one approval"
     );
 
-    let (told, decided) = (told(&acts), decided(store, round));
+    let (told, decided) = (told(acts), decided(store, round));
     assert_eq!(
         told,
         decided.iter().map(|(told, _)| told.clone()).collect::<Vec<_>>(),

@@ -84,7 +84,7 @@ fn race(place: &Place, stores: Stores) {
         let round = Round::propose(&store, number);
         let size = store.register(&register("thing")).unwrap().unwrap().log_size;
         let line = Barrier::new(STEWARDS);
-        let acts = std::thread::scope(|scope| {
+        let acts: Vec<round::Act> = std::thread::scope(|scope| {
             let run = |(steward, store): (usize, &Store)| {
                 let seed = (number * STEWARDS + steward) as u64;
                 let (round, line, store) = (&round, &line, store.clone());
@@ -96,7 +96,7 @@ fn race(place: &Place, stores: Stores) {
             let threads: Vec<_> = each.iter().enumerate().map(run).collect();
             threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
         });
-        check::round(&store, &round, size, acts, &mut totals);
+        check::round(&store, &round, size, &acts, &mut totals);
     }
     check::log(&store);
     println!(
