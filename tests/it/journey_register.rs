@@ -43,7 +43,9 @@ impl Registrar {
     }
 
     fn json(&self, arguments: &[&str]) -> Value {
-        self.run(&[&["--format", "json"], arguments].concat()).succeeded().json()
+        self.run(&[&["--format", "json"], arguments].concat())
+            .succeeded()
+            .json()
     }
 
     fn import(&self, file: &str) -> Value {
@@ -71,7 +73,11 @@ fn every_published_register_comes_in_and_goes_out() {
         assert_eq!(imported["root"], register["final_v1_root_derived"], "{name}");
         let asserted = &register["asserted_root"];
         let at = asserted["at_user_entries"].to_string();
-        assert_eq!(all.text(&["root", stem, "--at", &at]).trim(), asserted["root"], "{name}");
+        assert_eq!(
+            all.text(&["root", stem, "--at", &at]).trim(),
+            asserted["root"],
+            "{name}"
+        );
         let exported = all.file(name);
         all.text(&["rsf", "export", stem, "--out", &exported]);
         all.text(&["verify", &exported]);
@@ -99,7 +105,12 @@ fn a_fresh_store_needs_nothing_but_the_file() {
         assert!(text.contains(part), "no {part:?} in: {text}");
     }
     let owners = registrar.json(&["ownership", "list", "country"]);
-    let roles: Vec<_> = owners["ownership"].as_array().unwrap().iter().map(|record| &record["role"]).collect();
+    let roles: Vec<_> = owners["ownership"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| &record["role"])
+        .collect();
     assert_eq!(roles, ["owner", "steward"]);
 }
 
@@ -147,7 +158,11 @@ fn files_prove_themselves_and_a_changed_byte_shows() {
     let key = key["signing_keys"][0]["verifier_key"].as_str().unwrap().to_owned();
     assert!(key.starts_with("registers.example.org/country+"), "{key}");
 
-    let (receipt, extract, rsf) = (registrar.file("GB.json"), registrar.file("c.jsonl"), registrar.file("c.rsf"));
+    let (receipt, extract, rsf) = (
+        registrar.file("GB.json"),
+        registrar.file("c.jsonl"),
+        registrar.file("c.rsf"),
+    );
     registrar.text(&["receipt", "country", "GB", "--out", &receipt]);
     registrar.text(&["extract", "country", "--valid-at", "1980-01-01", "--out", &extract]);
     registrar.text(&["rsf", "export", "country", "--out", &rsf]);
@@ -179,7 +194,12 @@ fn a_later_checkpoint_begins_with_an_earlier_one() {
         return;
     };
     let registrar = Registrar::new();
-    registrar.import(&folder.join("../rsf-extra/country-208-entries.spec-example.rsf").display().to_string());
+    registrar.import(
+        &folder
+            .join("../rsf-extra/country-208-entries.spec-example.rsf")
+            .display()
+            .to_string(),
+    );
     let save = |name: &str| {
         let file = registrar.file(name);
         fs::write(&file, registrar.text(&["checkpoint", "show", "country"])).unwrap();

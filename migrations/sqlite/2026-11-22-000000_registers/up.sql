@@ -232,12 +232,12 @@ CREATE TABLE change (
     state TEXT NOT NULL,
     key TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
-    decided_by TEXT REFERENCES person (name),
+    -- No foreign key and no index on what a decision sets: approving a first load would write each of a million rows
+    -- three times. The decision itself, with its person, is in the log.
+    decided_by TEXT,
     decided_at TIMESTAMP,
     PRIMARY KEY (change_set, ordinal)
-);
-CREATE INDEX change_state ON change (change_set, state, ordinal);
-CREATE INDEX change_decided_by ON change (decided_by);
+) WITHOUT ROWID;
 
 -- What a change would do, apart from its state, so that deciding it does not write all of it again.
 CREATE TABLE change_body (

@@ -125,12 +125,20 @@ impl State {
         if root == found {
             Ok(())
         } else {
-            Err(format!("it asserts the root {root} over {} entries, which is {found}", self.entries()))
+            Err(format!(
+                "it asserts the root {root} over {} entries, which is {found}",
+                self.entries()
+            ))
         }
     }
 
     fn finish(self, line: u64) -> Result<RsfAudit, RsfFault> {
-        let orphan = self.items.iter().filter(|(_, named)| !**named).map(|(hash, _)| hash).min();
+        let orphan = self
+            .items
+            .iter()
+            .filter(|(_, named)| !**named)
+            .map(|(hash, _)| hash)
+            .min();
         if let Some(hash) = orphan {
             let rule = format!("the file ends, and no entry names the item sha-256:{hash}");
             return Err(RsfFault::Line { line, rule });

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
-use registry_core::audit::{
-    Commit, Leaves, Levels, audit_rsf, canonical_item, commit_digest, entry_leaf, item_digest,
-};
+use registry_core::audit::{Commit, Leaves, Levels, audit_rsf, canonical_item, commit_digest, entry_leaf, item_digest};
 use registry_core::tree::Tree;
 use registry_core::{CommitFacts, Entry, EntryNumber, FieldName, Item, ItemHash, Key, RootHash, Value, commit_hash};
 
@@ -275,7 +273,11 @@ fn the_published_registers_pass_and_a_changed_byte_does_not() {
         let audit = audit_rsf(bytes.as_slice()).unwrap();
         assert_eq!(audit.entries, register["user_entries"].as_u64().unwrap(), "{name}");
         assert_eq!(audit.records, register["records"].as_u64().unwrap(), "{name}");
-        assert_eq!(audit.root, register["final_v1_root_derived"].as_str().unwrap(), "{name}");
+        assert_eq!(
+            audit.root,
+            register["final_v1_root_derived"].as_str().unwrap(),
+            "{name}"
+        );
         // Every 97th byte, so that all kinds of line are hit.
         if name == "allergen.rsf" {
             for place in (0..bytes.len()).step_by(97) {
