@@ -163,7 +163,12 @@ impl World {
             }
             self.held.remove(&row.id);
         }
-        Ok(())
+        let left = self.held.iter().find(|(_, held)| held.key == touch.key);
+        match (&touch.after, left) {
+            // A record that closes takes nothing with it.
+            (After::Merged { .. } | After::Retired, Some((id, _))) => Err(Refusal::CrossReferenceConflict(id.clone())),
+            _ => Ok(()),
+        }
     }
 
     fn attach(&mut self, touch: &Touch) -> Outcome<()> {
