@@ -164,10 +164,10 @@ impl Log {
 }
 
 /// PostgreSQL refuses to set one row twice in a statement, so only the last state of each key is written.
-fn latest_of_each_key(rows: Vec<RecordRow>) -> Vec<RecordRow> {
-    let mut latest = std::collections::BTreeMap::new();
-    for row in rows {
-        latest.insert(row.key.clone(), row);
-    }
-    latest.into_values().collect()
+fn latest_of_each_key(mut rows: Vec<RecordRow>) -> Vec<RecordRow> {
+    // Latest first, so that it is the first of its key after a stable sort.
+    rows.reverse();
+    rows.sort_by(|left, right| left.key.cmp(&right.key));
+    rows.dedup_by(|later, kept| later.key == kept.key);
+    rows
 }

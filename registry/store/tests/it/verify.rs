@@ -234,7 +234,7 @@ fn every_changed_byte_is_found() {
     println!("REGISTRAR_TEST_SEED={seed}");
     let mut random = Random::new(seed);
     let mut changes = 0;
-    let wanted = std::env::var("REGISTRAR_VERIFY_CHANGES").map_or(100, |number| number.parse().unwrap());
+    let wanted = std::env::var("REGISTRAR_VERIFY_CHANGES").map_or(50, |number| number.parse().unwrap());
     while changes < wanted {
         let (table, _, columns) = TABLES[random.below(TABLES.len())];
         let column = columns[random.below(columns.len())];
