@@ -7,7 +7,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::{Connection as _, SqliteConnection};
 
 use crate::address::Address;
-use crate::limits::{BUSY_SECONDS_MAX, READER_CACHE_KILOBYTES, WRITER_CACHE_KILOBYTES};
+use crate::limits::{BUSY_SECONDS_MAX, READER_CACHE_KILOBYTES, SQLITE_PAGE_BYTES, WRITER_CACHE_KILOBYTES};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -198,6 +198,10 @@ fn sqlite_settings(purpose: Purpose, read_only: bool) -> String {
     // A negative size of the cache is in kB.
     let mut settings =
         format!("PRAGMA busy_timeout = {busy_milliseconds}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache};");
+    if purpose == Purpose::Create {
+        // Before the journal is set, or it says nothing.
+        settings.push_str(&format!("PRAGMA page_size = {SQLITE_PAGE_BYTES};"));
+    }
     if writes {
         settings.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;");
     } else {
