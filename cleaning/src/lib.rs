@@ -13,6 +13,7 @@ pub mod frame;
 pub mod identifier;
 pub mod limits;
 pub mod linkage;
+pub mod matching;
 pub mod organisation;
 pub mod phone;
 pub mod postcode;

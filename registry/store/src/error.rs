@@ -239,6 +239,14 @@ impl StoreError {
         Self::Invalid(vec![Violation::new(field, value, rule)])
     }
 
+    /// Whoever was handed something took no more of it.
+    pub(crate) fn output(source: std::io::Error) -> Self {
+        Self::Io {
+            path: "the output".to_owned(),
+            source,
+        }
+    }
+
     /// A thing that is not there.
     pub(crate) fn not_found(what: &'static str, name: &(impl ToString + ?Sized)) -> Self {
         Self::NotFound {

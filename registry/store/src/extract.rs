@@ -49,23 +49,18 @@ impl Store {
                 verifier_keys: signing::keys_of(connection, &name)?,
             };
             let header = StoreError::stored(serde_json::to_string(&header))?;
-            writeln!(output, "{header}").map_err(failed)?;
-            let mut extracted = Extracted {
-                records: 0,
-                entries: 0,
+            writeln!(output, "{header}").map_err(StoreError::output)?;
+            let mut records = 0;
+            entry_item::each_page(connection, &name, size, |connection, page| {
+                records += write_page(connection, &name, (size, valid_at), page, output)?;
+                Ok(())
+            })?;
+            output.flush().map_err(StoreError::output)?;
+            Ok(Extracted {
+                records,
+                entries: size,
                 root,
-            };
-            while extracted.entries < size {
-                let page = entry_item::page(connection, &name, extracted.entries, size)?;
-                let Some(last) = page.last() else {
-                    let missing = extracted.entries + 1;
-                    return Err(StoreError::Damaged(format!("entry {missing} of {name} is missing")));
-                };
-                extracted.entries = last.entry.number.get();
-                extracted.records += write_page(connection, &name, (size, valid_at), &page, output)?;
-            }
-            output.flush().map_err(failed)?;
-            Ok(extracted)
+            })
         })
     }
 }
@@ -93,14 +88,7 @@ fn write_page(
                 .then_some(current);
         }
         records += u64::from(item.is_some());
-        writeln!(output, "{}", extract_line(entry, item.as_ref())).map_err(failed)?;
+        writeln!(output, "{}", extract_line(entry, item.as_ref())).map_err(StoreError::output)?;
     }
     Ok(records)
-}
-
-fn failed(source: std::io::Error) -> StoreError {
-    StoreError::Io {
-        path: "the output".to_owned(),
-        source,
-    }
 }

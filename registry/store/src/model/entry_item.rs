@@ -17,13 +17,28 @@ pub(crate) struct EntryWithItem {
     pub(crate) json: String,
 }
 
-/// The next entries of the log of this size, in order.
-pub(crate) fn page(
+/// Hands out all entries of the log of this size, in order, a page at a time.
+pub(crate) fn each_page(
     connection: &mut AnyConnection,
     register: &RegisterName,
-    after: u64,
     size: u64,
-) -> Result<Vec<EntryWithItem>> {
+    mut take: impl FnMut(&mut AnyConnection, &[EntryWithItem]) -> Result<()>,
+) -> Result<()> {
+    let mut last = 0;
+    while last < size {
+        let page = page(connection, register, last, size)?;
+        let Some(end) = page.last() else {
+            let missing = last + 1;
+            return Err(StoreError::Damaged(format!("entry {missing} of {register} is missing")));
+        };
+        last = end.entry.number.get();
+        take(connection, &page)?;
+    }
+    Ok(())
+}
+
+/// The next entries of the log of this size, in order.
+fn page(connection: &mut AnyConnection, register: &RegisterName, after: u64, size: u64) -> Result<Vec<EntryWithItem>> {
     let rows: Vec<(EntryRow, String)> = entry::table
         .inner_join(item::table.on(item::register.eq(entry::register).and(item::hash.eq(entry::item_hash))))
         .filter(entry::register.eq(register.as_str()))

@@ -115,27 +115,14 @@ fn each(
     size: u64,
     mut take: impl FnMut(&EntryWithItem) -> Result<()>,
 ) -> Result<()> {
-    let mut last = 0;
-    while last < size {
-        let page = entry_item::page(connection, register, last, size)?;
-        let Some(end) = page.last() else {
-            return Err(StoreError::Damaged(format!(
-                "entry {} of {register} is missing",
-                last + 1
-            )));
-        };
-        last = end.entry.number.get();
-        page.iter().try_for_each(&mut take)?;
-    }
-    Ok(())
+    entry_item::each_page(connection, register, size, |_, page| {
+        page.iter().try_for_each(&mut take)
+    })
 }
 
 fn failed(error: ExportError) -> StoreError {
     match error {
-        ExportError::Output(source) => StoreError::Io {
-            path: "the output".to_owned(),
-            source,
-        },
+        ExportError::Output(source) => StoreError::output(source),
         order @ ExportError::Order { .. } => StoreError::Damaged(order.to_string()),
     }
 }

@@ -1,0 +1,122 @@
+//! What matching says about one text.
+
+use crate::linkage::{Thresholds, Verdict};
+
+/// One thing that was compared, and what it is worth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// What was compared, such as "street".
+    pub name: &'static str,
+    /// What came of it, for a person to read, such as "12A and 12 differ".
+    pub finding: String,
+    /// Its contribution to the match weight, in bits.
+    pub weight: f64,
+}
+
+/// A held row that may be what was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The row, in the order in which they were given; the first is 0.
+    pub row: u32,
+    /// Sum of all evidence, the prior included, in bits.
+    pub match_weight: f64,
+    /// Where the match weight comes from.
+    pub evidence: Vec<Evidence>,
+}
+
+/// The candidates for one text, and what they mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The best first; equally good ones in the order of their rows.
+    pub candidates: Vec<Candidate>,
+    /// Bits between the best candidate and the best one that is another thing; infinite when there is no other, 0
+    /// without candidates.
+    pub distinguishability: f64,
+    /// Whether the best candidate is what was asked for.
+    pub verdict: Verdict,
+}
+
+impl Answer {
+    /// The answer when nothing was found.
+    pub fn none() -> Self {
+        Self {
+            candidates: Vec::new(),
+            distinguishability: 0.0,
+            verdict: Verdict::Different,
+        }
+    }
+
+    /// Sorts the candidates, keeps the best of them and says what they mean: "the same" only for one that reaches the
+    /// threshold and stands out from the next by at least this many bits; the same weight without standing out is for
+    /// a person to look at.
+    pub fn of(mut candidates: Vec<Candidate>, keep: usize, thresholds: Thresholds, stands_out: f64) -> Self {
+        candidates.sort_by(|left, right| {
+            let by_weight = right.match_weight.total_cmp(&left.match_weight);
+            by_weight.then(left.row.cmp(&right.row))
+        });
+        let Some(best) = candidates.first() else {
+            return Self::none();
+        };
+        let next = candidates.get(1);
+        let distinguishability = next.map_or(f64::INFINITY, |next| best.match_weight - next.match_weight);
+        let verdict = if best.match_weight >= thresholds.same && distinguishability >= stands_out {
+            Verdict::Same
+        } else if best.match_weight >= thresholds.review {
+            Verdict::Review
+        } else {
+            Verdict::Different
+        };
+        candidates.truncate(keep);
+        Self {
+            candidates,
+            distinguishability,
+            verdict,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(row: u32, match_weight: f64) -> Candidate {
+        Candidate {
+            row,
+            match_weight,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn answer(weights: &[f64]) -> Answer {
+        let candidates = (0..).zip(weights).map(|(row, weight)| candidate(row, *weight));
+        Answer::of(
+            candidates.collect(),
+            2,
+            Thresholds {
+                same: 10.0,
+                review: 5.0,
+            },
+            3.0,
+        )
+    }
+
+    #[test]
+    fn only_a_candidate_that_stands_out_is_the_same() {
+        assert_eq!(answer(&[2.0, 14.0, 10.5]).verdict, Verdict::Same);
+        assert_eq!(answer(&[2.0, 14.0, 11.5]).verdict, Verdict::Review);
+        assert_eq!(answer(&[9.0]).verdict, Verdict::Review);
+        assert_eq!(answer(&[4.0]).verdict, Verdict::Different);
+        assert_eq!(answer(&[]), Answer::none());
+    }
+
+    #[test]
+    fn the_best_come_first_and_equal_ones_by_row() {
+        let rows: Vec<u32> = answer(&[2.0, 14.0, 14.0])
+            .candidates
+            .iter()
+            .map(|found| found.row)
+            .collect();
+        assert_eq!(rows, [1, 2]);
+        assert!(answer(&[14.0]).distinguishability.is_infinite());
+    }
+}
