@@ -195,13 +195,16 @@ fn sqlite_settings(purpose: Purpose, read_only: bool) -> String {
     } else {
         READER_CACHE_KILOBYTES
     };
+    // The size of a page is set before the journal, or it says nothing.
+    let page = if purpose == Purpose::Create {
+        format!("PRAGMA page_size = {SQLITE_PAGE_BYTES};")
+    } else {
+        String::new()
+    };
     // A negative size of the cache is in kB.
-    let mut settings =
-        format!("PRAGMA busy_timeout = {busy_milliseconds}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache};");
-    if purpose == Purpose::Create {
-        // Before the journal is set, or it says nothing.
-        settings.push_str(&format!("PRAGMA page_size = {SQLITE_PAGE_BYTES};"));
-    }
+    let mut settings = format!(
+        "{page} PRAGMA busy_timeout = {busy_milliseconds}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache};"
+    );
     if writes {
         settings.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;");
     } else {
