@@ -48,8 +48,14 @@ impl Answer {
 
     /// Sorts the candidates, keeps the best of them and says what they mean: "the same" only for one that reaches the
     /// threshold and stands out from the next by at least this many bits; the same weight without standing out is for
-    /// a person to look at.
-    pub fn of(mut candidates: Vec<Candidate>, keep: usize, thresholds: Thresholds, stands_out: f64) -> Self {
+    /// a person to look at. Rows that `is_same_thing` as the best, written alike say, are no rivals of it.
+    pub fn of(
+        mut candidates: Vec<Candidate>,
+        keep: usize,
+        thresholds: Thresholds,
+        stands_out: f64,
+        is_same_thing: impl Fn(u32, u32) -> bool,
+    ) -> Self {
         candidates.sort_by(|left, right| {
             let by_weight = right.match_weight.total_cmp(&left.match_weight);
             by_weight.then(left.row.cmp(&right.row))
@@ -57,7 +63,10 @@ impl Answer {
         let Some(best) = candidates.first() else {
             return Self::none();
         };
-        let next = candidates.get(1);
+        let next = candidates
+            .iter()
+            .skip(1)
+            .find(|next| !is_same_thing(best.row, next.row));
         let distinguishability = next.map_or(f64::INFINITY, |next| best.match_weight - next.match_weight);
         let verdict = if best.match_weight >= thresholds.same && distinguishability >= stands_out {
             Verdict::Same
@@ -97,7 +106,15 @@ mod tests {
                 review: 5.0,
             },
             3.0,
+            |left, right| left.abs_diff(right) == 4,
         )
+    }
+
+    #[test]
+    fn the_same_thing_is_no_rival() {
+        let found = answer(&[14.0, 2.0, 4.0, 1.0, 13.5]);
+        assert_eq!(found.verdict, Verdict::Same);
+        assert!((found.distinguishability - 10.0).abs() < 1e-12);
     }
 
     #[test]

@@ -3,5 +3,15 @@
 //! The batch asks it for each line of a file, the service for each request.
 
 mod answer;
+mod lists;
+mod postings;
+mod spelling;
+mod token_index;
+mod vocabulary;
 
 pub use answer::{Answer, Candidate, Evidence};
+pub use lists::Lists;
+pub use postings::Postings;
+pub use spelling::{Similar, Spelling};
+pub use token_index::TokenIndex;
+pub use vocabulary::Vocabulary;
