@@ -8,6 +8,8 @@ mod string;
 mod token;
 
 use serde::{Deserialize, Serialize};
+
+use crate::matching::{OrganisationNames, PreparedName};
 pub use token::{TokenRarity, TokenSet};
 
 /// A way to compare two values of one column.
@@ -22,6 +24,10 @@ pub enum Comparator {
     EditDistance,
     /// Overlap of word sets in which a rare word counts for more than a common one and a misspelt word counts in part.
     RareTokens,
+    /// Names of organisations, as [`crate::matching::OrganisationNames`] compares them: legal forms, abbreviations, cut
+    /// and misspelt words, initials; words that tell sisters apart (numbers, points of the compass, rare words on both
+    /// sides) halve the similarity. From 0.5 two names are usually one. Takes names as they were received.
+    OrganisationName,
     /// UK postcodes: 1 same, 0.9 one character apart, 0.8 same sector, 0.6 same district, 0.4 same area, else 0.
     Postcode,
     /// House numbers: 1 same, 0.9 one lies in the range of the other ("12" in "12-14"), 0.5 same number but for its
@@ -31,11 +37,12 @@ pub enum Comparator {
 
 impl Comparator {
     /// Every comparator, in the order of the documentation.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Exact,
         Self::JaroWinkler,
         Self::EditDistance,
         Self::RareTokens,
+        Self::OrganisationName,
         Self::Postcode,
         Self::Number,
     ];
@@ -47,6 +54,7 @@ impl Comparator {
             Self::JaroWinkler => "jaro-winkler",
             Self::EditDistance => "edit-distance",
             Self::RareTokens => "rare-tokens",
+            Self::OrganisationName => "organisation-name",
             Self::Postcode => "postcode",
             Self::Number => "number",
         }
@@ -64,7 +72,8 @@ impl Comparator {
     /// Similarity of two non-empty texts, from 0 to 1.
     ///
     /// [`Comparator::RareTokens`] needs the rarity of words in the whole column and is therefore answered by
-    /// [`TokenRarity::similarity`]; here every word counts the same.
+    /// [`TokenRarity::similarity`]; here every word counts the same. [`Comparator::OrganisationName`] does the same and
+    /// goes by general knowledge here.
     pub fn similarity(self, left: &str, right: &str) -> f64 {
         if left == right {
             return 1.0;
@@ -74,6 +83,9 @@ impl Comparator {
             Self::JaroWinkler => strsim::jaro_winkler(left, right),
             Self::EditDistance => string::edit_similarity(left, right),
             Self::RareTokens => TokenRarity::even().similarity_of_texts(left, right),
+            Self::OrganisationName => {
+                OrganisationNames::general().similarity(&PreparedName::new(left), &PreparedName::new(right))
+            }
             Self::Postcode => postcode::similarity(left, right),
             Self::Number => number::similarity(left, right),
         }

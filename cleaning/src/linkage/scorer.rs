@@ -3,6 +3,7 @@
 use super::column::{MISSING, TextColumn};
 use super::model::{Comparison, Level, LinkageModel, Verdict};
 use crate::compare::{Comparator, TokenRarity, TokenSet};
+use crate::matching::{OrganisationNames, PreparedName};
 
 /// The most that the rarity of an agreed value may add to a comparison, in bits: a value 1,024 times rarer than the
 /// average. Beyond that a rare value is as likely a rare mistake.
@@ -34,6 +35,8 @@ pub struct Scorer<'data> {
 struct Prepared {
     /// Words of each distinct text, and how rare each word is; only for [`Comparator::RareTokens`].
     tokens: Option<(TokenRarity, Vec<TokenSet>)>,
+    /// Each distinct name taken apart, and what the column says about words; only for [`Comparator::OrganisationName`].
+    names: Option<(OrganisationNames, Vec<PreparedName>)>,
     /// The similarity below which only the last level is left.
     cutoff: f64,
     /// Addition to the weight of an agreement on each distinct text; empty without term frequencies.
@@ -196,6 +199,7 @@ impl Prepared {
     fn empty() -> Self {
         Self {
             tokens: None,
+            names: None,
             cutoff: 0.0,
             rarity_bits: Vec::new(),
         }
@@ -207,6 +211,9 @@ impl Prepared {
         }
         if let Some((rarity, sets)) = &self.tokens {
             return rarity.similarity(&sets[left as usize], &sets[right as usize]);
+        }
+        if let Some((names, prepared)) = &self.names {
+            return names.similarity(&prepared[left as usize], &prepared[right as usize]);
         }
         match (column.text_of(left), column.text_of(right)) {
             (Some(left), Some(right)) => comparator.similarity_at_least(left, right, self.cutoff),
@@ -221,6 +228,11 @@ fn prepare(comparison: &Comparison, column: &TextColumn) -> Prepared {
         let sets: Vec<TokenSet> = column.distinct().map(|(text, _)| rarity.tokens(text)).collect();
         (rarity, sets)
     });
+    let names = (comparison.comparator == Comparator::OrganisationName).then(|| {
+        let names = OrganisationNames::learn(column.distinct().map(|(text, _)| text));
+        let prepared = column.distinct().map(|(text, _)| PreparedName::new(text));
+        (names, prepared.collect())
+    });
     let rarity_bits = match (comparison.levels.first(), &tokens) {
         (Some(agreement), Some((rarity, sets))) if comparison.term_frequency => {
             let said = sets.iter().map(|set| rarity.information(set));
@@ -231,6 +243,7 @@ fn prepare(comparison: &Comparison, column: &TextColumn) -> Prepared {
     };
     Prepared {
         tokens,
+        names,
         cutoff: cutoff(comparison),
         rarity_bits,
     }

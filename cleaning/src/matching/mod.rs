@@ -4,6 +4,7 @@
 
 mod answer;
 mod lists;
+mod organisation;
 mod postings;
 mod spelling;
 mod token_index;
@@ -11,6 +12,7 @@ mod vocabulary;
 
 pub use answer::{Answer, Candidate, Evidence};
 pub use lists::Lists;
+pub use organisation::{NameScore, OrganisationIndex, OrganisationNames, PreparedName, group_names};
 pub use postings::Postings;
 pub use spelling::{Similar, Spelling};
 pub use token_index::TokenIndex;

@@ -30,6 +30,17 @@ pub(super) fn split(line: &str) -> Parts<'_> {
     }
 }
 
+/// The names in a text that lists several: "X TOTAL Y" in a ledger whose subtotals ran into the names, "X TA Y" where
+/// the stroke of T/A was lost.
+pub(super) fn listed(text: &str) -> Vec<&str> {
+    let marker = ["TOTAL", "TA"].iter().find_map(|marker| {
+        let start = find_word(text, marker)?;
+        let (before, after) = (trim(&text[..start]), trim(&text[start + marker.len()..]));
+        (!before.is_empty() && !after.is_empty()).then(|| vec![before, after])
+    });
+    marker.unwrap_or_else(|| vec![text])
+}
+
 fn split_at<'a>(line: &'a str, markers: &[&str]) -> (&'a str, Option<&'a str>) {
     let found = markers
         .iter()

@@ -112,6 +112,9 @@ const AT_END: &[(&str, &str)] = &[
     ("LIMIED", "LIMITED"),
     ("LT D", "LIMITED"),
     ("LTDA", "LTDA"),
+    ("ООО", "LLC"),
+    ("ОАО", "JSC"),
+    ("AKG", "AG"),
 ];
 
 /// Forms that stand in front of a name.
@@ -126,6 +129,14 @@ const IN_FRONT: &[(&str, &str)] = &[
     ("PAO", "JSC"),
     ("PT", "PT"),
     ("OJSC", "JSC"),
+    ("PJSC", "JSC"),
+    ("JSC", "JSC"),
+    ("ООО", "LLC"),
+    ("ОАО", "JSC"),
+    ("ЗАО", "JSC"),
+    ("ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ", "LLC"),
+    ("SOCIETATEA CU RASPUNDERE LIMITATA", "SRL"),
+    ("SRL", "SRL"),
 ];
 
 /// Takes the legal form off and returns the code of the last one; a name never becomes empty.

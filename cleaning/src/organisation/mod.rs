@@ -2,9 +2,19 @@
 
 mod abbreviation;
 mod alias;
+mod body_kind;
 mod council;
 mod legal_form;
+mod noise;
+mod number;
+mod term;
+mod term_kind;
 mod word;
+
+pub use body_kind::BodyKind;
+pub(crate) use term::written;
+pub use term::{NameTerms, Term, names};
+pub use term_kind::TermKind;
 
 use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule, text};
 
@@ -59,7 +69,7 @@ pub fn clean(raw: &str) -> Cleaned<OrganisationName> {
         return Cleaned { value: None, findings };
     };
     let parts = alias::split(&line);
-    let name = without_noise(parts.name, &mut findings);
+    let name = noise::without_noise(parts.name, &mut findings);
     note(Rule::OrganisationTradingName, &line, parts.trading_as, &mut findings);
     note(Rule::OrganisationFormerName, &line, parts.formerly, &mut findings);
     let (core, legal_form) = core(name);
@@ -88,57 +98,4 @@ fn core(name: &str) -> (String, Option<&'static str>) {
     abbreviation::expand(&mut words);
     council::normalise(&mut words);
     (words.join(" "), legal_form)
-}
-
-/// Remarks at the end of a name that are not part of it, in upper case.
-const NOISE: &[&str] = &[
-    "DO NOT USE",
-    "DONT USE",
-    "DON'T USE",
-    "NOT IN USE",
-    "DUPLICATE",
-    "CLOSED",
-    "CEASED TRADING",
-    "CEASED",
-    "INACTIVE",
-    "DISSOLVED",
-    "IN LIQUIDATION",
-    "IN ADMINISTRATION",
-    "IN RECEIVERSHIP",
-    "HEAD OFFICE",
-    "ON STOP",
-    "TEST",
-];
-
-/// Takes remarks such as "(DO NOT USE)" off the end. Single words count only inside brackets or after a dash.
-fn without_noise<'a>(name: &'a str, findings: &mut Vec<Finding>) -> &'a str {
-    let mut kept = trim(name);
-    // What follows "do not use" tells the clerk where to look instead.
-    if let Some(start) = alias::find_word(kept, "DO NOT USE").filter(|start| *start > 0) {
-        kept = trim(kept[..start].trim_end_matches(['(', '[', '*', '-', ':', ' ']));
-    }
-    while let Some(shorter) = NOISE.iter().find_map(|noise| strip_noise(kept, noise)) {
-        kept = shorter;
-    }
-    if kept.len() < trim(name).len() {
-        findings.push(Finding::new(Rule::OrganisationNoiseRemoved, name, kept));
-    }
-    kept
-}
-
-fn strip_noise<'a>(name: &'a str, noise: &str) -> Option<&'a str> {
-    let bare = name.trim_end_matches([')', ']', '*', ' ', '.', '!', '-']);
-    let start = bare.len().checked_sub(noise.len())?;
-    let is_noise = bare.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(noise));
-    let before = bare.get(..start)?;
-    let is_marked = before.trim_end().ends_with(['(', '[', '*', '-', ':']);
-    let is_phrase = noise.contains(' ') && before.ends_with(' ');
-    let kept = trim(before.trim_end_matches(['(', '[', '*', '-', ':', ' ']));
-    (is_noise && (is_marked || is_phrase) && !kept.is_empty()).then_some(kept)
-}
-
-/// Punctuation that is never part of the edge of a name.
-fn trim(name: &str) -> &str {
-    let trimmed = name.trim_matches(|character: char| character.is_whitespace() || ",;:-*\"'".contains(character));
-    if trimmed.is_empty() { name } else { trimmed }
 }
