@@ -27,3 +27,17 @@ pub const ORGANISATION_CANDIDATES: usize = 64;
 
 /// Most names that are looked at because they share a word with one that is asked for; about 20 nanoseconds each.
 pub const ORGANISATION_POSTINGS: usize = 20_000;
+
+/// Rows that are set aside room for when candidates are gathered; more are no error.
+pub const ADDRESS_CANDIDATES: usize = 256;
+
+/// Most rows taken from one list of an address index as candidates: a postcode has up to 100 addresses, most have 15.
+/// An address of 12 words with 5 spellings each and 2 numbers has 120 lists, hence at most 11,520 candidates of a
+/// microsecond each.
+pub const ADDRESS_ROWS_OF_LIST: usize = 96;
+
+/// A word that no more rows have than this finds candidates by itself.
+pub const ADDRESS_ROWS_OF_RARE_WORD: usize = 64;
+
+/// Most rows of a list that are looked up in the list of another word: 4,096 look-ups of a tenth of a microsecond.
+pub const ADDRESS_ROWS_OF_PAIRED_WORD: usize = 4096;

@@ -51,6 +51,9 @@ pub struct Address {
     pub county: Option<String>,
     /// "SW1A 1AA".
     pub postcode: Option<String>,
+    /// What stood in the place of the postcode and is none: a district alone, or letters that no postcode has. It ends
+    /// the line where there is no postcode.
+    pub postcode_remnant: Option<String>,
     /// Normalised words for comparing, without postcode and, where they were recognised, town, county and country.
     pub match_text: String,
 }
@@ -105,10 +108,15 @@ impl Address {
             (_, _, building) => building.clone(),
         };
         let before = [&self.po_box, &self.unit, &building, &door, &self.locality];
-        let after = [&self.town, &self.county, &self.postcode];
+        let after = [&self.town, &self.county, &self.postcode, &self.postcode_remnant];
         let parts: Vec<&str> = before.iter().chain(&after).filter_map(|part| part.as_deref()).collect();
         self.line = parts.join(", ");
         let compared: Vec<&str> = before.iter().filter_map(|part| part.as_deref()).collect();
         self.match_text = compared.join(" ").replace(',', "");
     }
+}
+
+/// Whether a word may say what kind of street it is: "ROAD".
+pub(crate) fn is_street_type(word: &str) -> bool {
+    word::is_street(word)
 }

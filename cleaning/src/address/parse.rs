@@ -1,5 +1,7 @@
 //! From the lines of an address to its parts, step by step.
 
+use std::ops::Range;
+
 use super::{
     Address, place, street,
     token::{self, Token},
@@ -16,7 +18,9 @@ use crate::{
 pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Option<Address> {
     let mut lines = join(inputs, findings)?;
     let postcode = take_postcode(&mut lines, findings);
-    let area = postcode.as_deref().map(|postcode| &postcode[..letters(postcode)]);
+    let postcode_remnant = postcode.is_none().then(|| take_remnant(&mut lines, findings)).flatten();
+    let code = postcode.as_deref().or(postcode_remnant.as_deref());
+    let area = code.map(|code| &code[..letters(code)]);
     let mut tokens = token::tokenise(&lines);
     if tokens.len() > limits::ADDRESS_WORDS {
         let counts = [tokens.len(), limits::ADDRESS_WORDS].map(|count| format!("{count} words"));
@@ -34,6 +38,7 @@ pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Opt
     let unit = unit::take(&mut tokens);
     drop_repeated_phrases(&mut tokens, findings);
     drop_number_words(&mut tokens);
+    join_letters(&mut tokens);
     join_numbers(&mut tokens, findings);
     note_ranges(&tokens, findings);
     let street = street::split(&tokens);
@@ -48,6 +53,7 @@ pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Opt
         town: places.town,
         county: places.county.map(str::to_owned),
         postcode,
+        postcode_remnant,
         ..Address::default()
     };
     address.compose();
@@ -107,10 +113,27 @@ fn take_postcode(lines: &mut String, findings: &mut Vec<Finding>) -> Option<Stri
         }
         lines.replace_range(found.range, ",");
     }
-    if kept.is_none() {
-        findings.push(Finding::noticed(Rule::AddressPostcodeMissing, lines.trim()));
-    }
     kept
+}
+
+/// Takes out what stands in the place of the postcode and is none.
+fn take_remnant(lines: &mut String, findings: &mut Vec<Finding>) -> Option<String> {
+    let follows_unit = |range: &Range<usize>| {
+        let before = lines[..range.start].split_ascii_whitespace().next_back();
+        before.is_some_and(unit::is_keyword)
+    };
+    let Some(found) = postcode::find_remnant(lines).filter(|found| !follows_unit(&found.range)) else {
+        findings.push(Finding::noticed(Rule::AddressPostcodeMissing, lines.trim()));
+        return None;
+    };
+    let rule = if found.is_district {
+        Rule::PostcodePartial
+    } else {
+        Rule::PostcodeInvalid
+    };
+    findings.push(Finding::noticed(rule, &found.text));
+    lines.replace_range(found.range, ",");
+    Some(found.text)
 }
 
 /// Drops a segment that is there word for word already.
@@ -216,6 +239,23 @@ fn drop_repeated_phrases(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
             tokens.drain(start + length..start + 2 * length);
         }
         start += 1;
+    }
+}
+
+/// "12 A SAMPLE ROAD" is number 12A; the letters of the points of the compass begin names.
+fn join_letters(tokens: &mut Vec<Token>) {
+    let is_alone = |tokens: &[Token], index: usize| {
+        let [number, letter, next] = [index, index + 1, index + 2].map(|index| &tokens[index]);
+        let is_one_segment = number.segment == letter.segment && letter.segment == next.segment;
+        let is_plain = number.word.len() <= 4 && number.word.bytes().all(|byte| byte.is_ascii_digit());
+        is_one_segment
+            && is_plain
+            && matches!(&*letter.word, "A" | "B" | "C" | "D" | "F" | "G" | "H")
+            && !next.has_digit()
+    };
+    if let Some(index) = (0..tokens.len().saturating_sub(2)).find(|index| is_alone(tokens, *index)) {
+        let letter = tokens.remove(index + 1).word;
+        tokens[index].word.to_mut().push_str(&letter);
     }
 }
 

@@ -296,7 +296,7 @@ fn is_house_number_of_street(tokens: &[Token], index: usize) -> bool {
             .any(|token| word::is_strong_street(&token.word))
 }
 
-/// "F3" and the Scottish "3/2" before a house number.
+/// "F3" in front of a building or a house number, and the Scottish "3/2" before a house number.
 fn short_flat_at(tokens: &[Token], index: usize) -> Option<Unit> {
     let word = &*tokens[index].word;
     let number = match word.strip_prefix('F') {
@@ -305,7 +305,8 @@ fn short_flat_at(tokens: &[Token], index: usize) -> Option<Unit> {
         _ => return None,
     };
     let next_is_number = tokens.get(index + 1).is_some_and(Token::is_house_number);
-    next_is_number.then(|| Unit {
+    let is_in_front = index == 0 && word.starts_with('F') && tokens[1..].iter().any(Token::is_house_number);
+    (next_is_number || is_in_front).then(|| Unit {
         text: format!("FLAT {number}"),
         is_floor: false,
         end: index + 1,

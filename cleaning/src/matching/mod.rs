@@ -2,6 +2,7 @@
 //!
 //! The batch asks it for each line of a file, the service for each request.
 
+mod address;
 mod answer;
 mod lists;
 mod organisation;
@@ -10,6 +11,7 @@ mod spelling;
 mod token_index;
 mod vocabulary;
 
+pub use address::AddressIndex;
 pub use answer::{Answer, Candidate, Evidence};
 pub use lists::Lists;
 pub use organisation::{NameScore, OrganisationIndex, OrganisationNames, PreparedName, group_names};

@@ -40,6 +40,44 @@ pub fn find(text: &str) -> Option<Found> {
     None
 }
 
+/// What stands in the place of a postcode at the end of a text in upper case and is not a full one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remnant {
+    /// "SW1A", or "E20 7MW" with a space before the last three characters.
+    pub text: String,
+    /// Bytes of the text that it takes.
+    pub range: Range<usize>,
+    /// Whether it is the first half of a postcode alone.
+    pub is_district: bool,
+}
+
+/// A district alone at the end of a text, or a postcode there with letters that no postcode has. To be asked where
+/// [`find`] finds nothing.
+pub fn find_remnant(text: &str) -> Option<Remnant> {
+    let last = last_word(text)?;
+    let before = last_word(&text[..last.start])?;
+    let pair = before.start..last.end;
+    for range in [pair, last.clone()] {
+        let compact = form::compact(&text[range.clone()]);
+        let is_whole = range == last || is_pair(text, &before, &last);
+        if is_whole && form::looks_like_one(&compact) {
+            let (outward, inward) = compact.split_at(compact.len() - 3);
+            return Some(Remnant {
+                text: format!("{outward} {inward}"),
+                range,
+                is_district: false,
+            });
+        }
+    }
+    let has_address_before = text[..before.end].bytes().filter(|byte| *byte == b' ').count() >= 2;
+    let outward = form::parse_outward(&text[last.clone()]).filter(|_| has_address_before)?;
+    Some(Remnant {
+        text: outward,
+        range: last,
+        is_district: true,
+    })
+}
+
 /// Second halves have three characters; between the halves only spaces, stops and hyphens may stand.
 fn is_pair(text: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
     let between = &text[first.end..second.start];

@@ -65,13 +65,28 @@ pub(super) fn has_form(compact: &str) -> bool {
         && shape_matches(&compact[..compact.len() - 3])
 }
 
+/// Whether the text looks like a postcode at a glance, though its letters may be those of none.
+pub(super) fn looks_like_one(compact: &str) -> bool {
+    let Some((outward, inward)) = compact
+        .len()
+        .checked_sub(3)
+        .and_then(|middle| compact.split_at_checked(middle))
+    else {
+        return false;
+    };
+    let [digit, letters @ ..] = inward.as_bytes() else {
+        return false;
+    };
+    digit.is_ascii_digit() && letters.iter().all(u8::is_ascii_uppercase) && shape_matches(outward)
+}
+
 fn shape_matches(outward: &str) -> bool {
     SHAPES.iter().any(|shape| {
         shape.len() == outward.len()
-            && outward
-                .bytes()
-                .zip(shape.bytes())
-                .all(|(byte, kind)| byte.is_ascii_digit() == (kind == b'9'))
+            && outward.bytes().zip(shape.bytes()).all(|(byte, kind)| match kind {
+                b'9' => byte.is_ascii_digit(),
+                _ => byte.is_ascii_uppercase(),
+            })
     })
 }
 

@@ -8,7 +8,7 @@ mod find;
 mod form;
 
 pub use area::is_area;
-pub use find::find;
+pub use find::{find, find_remnant};
 
 use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule, text};
 

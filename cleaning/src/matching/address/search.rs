@@ -1,0 +1,164 @@
+//! Candidates: which held rows may be the address asked for, the likeliest first.
+
+use super::{
+    AddressIndex,
+    code::Code,
+    door::Door,
+    held::{Held, Part},
+    query::{Query, Word},
+    words::Group,
+};
+use crate::{
+    limits,
+    matching::{Lists, Postings},
+};
+
+/// Keys of a row beside its words.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    /// Rows by postcode.
+    pub codes: Postings,
+    /// Rows by postcode sector and number: for a slip in the postcode.
+    sectors: Postings,
+    /// Rows by number and word of street or building: for a postcode that is missing or wrong.
+    doors: Postings,
+}
+
+impl Keys {
+    pub fn new(held: &[Held], tokens: &Lists) -> Self {
+        let mut codes = Vec::with_capacity(held.len());
+        let mut sectors = Vec::with_capacity(held.len());
+        let mut doors = Vec::with_capacity(held.len() * 3);
+        for (row, held) in (0..).zip(held) {
+            if held.code.is_full() {
+                codes.push((held.code.key(), row));
+            }
+            each_number(&held.door, |number| {
+                if held.code.is_full() {
+                    sectors.push((sector_key(held.code, number), row));
+                }
+                let named = usize::from(held.lengths[0]) + usize::from(held.lengths[1]);
+                doors.extend(
+                    tokens
+                        .get(row)
+                        .iter()
+                        .take(named)
+                        .map(|token| (door_key(number, *token), row)),
+                );
+            });
+        }
+        Self {
+            codes: Postings::new(codes),
+            sectors: Postings::new(sectors),
+            doors: Postings::new(doors),
+        }
+    }
+}
+
+/// The numbers by which a door is found: those of the house, without one those of the unit.
+fn each_number(door: &Door, mut found: impl FnMut(u32)) {
+    if door.house.is_missing() {
+        door.atoms().iter().filter_map(|atom| atom.as_number()).for_each(found);
+    } else {
+        found(door.house.first);
+        if door.house.last != door.house.first {
+            found(door.house.last);
+        }
+    }
+}
+
+fn door_key(number: u32, token: u32) -> u64 {
+    u64::from(number) << 32 | u64::from(token)
+}
+
+fn sector_key(code: Code, number: u32) -> u64 {
+    code.sector().key().wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(number)
+}
+
+impl AddressIndex {
+    /// Rows with the postcode.
+    pub(super) fn search_code(&self, query: &Query) -> Vec<u32> {
+        let mut rows = Vec::new();
+        if query.code.is_full() {
+            self.take(query, self.keys.codes.rows(query.code.key()), &mut rows);
+        }
+        rows
+    }
+
+    /// Rows with the number and a word of the street or building, or with the number in the same postcode sector.
+    pub(super) fn search_door(&self, query: &Query) -> Vec<u32> {
+        let mut rows = Vec::with_capacity(limits::ADDRESS_CANDIDATES);
+        each_number(&query.door, |number| {
+            if query.code.is_full() {
+                self.take(query, self.keys.sectors.rows(sector_key(query.code, number)), &mut rows);
+            }
+            for word in query.words.iter().filter(|word| is_name(word)) {
+                for (token, _) in &word.forms {
+                    self.take(query, self.keys.doors.rows(door_key(number, *token)), &mut rows);
+                }
+            }
+        });
+        rows
+    }
+
+    /// Rows that have a rare word of the address, or both of its two rarest.
+    pub(super) fn search_words(&self, query: &Query) -> Vec<u32> {
+        let mut rows: Vec<u32> = Vec::new();
+        for word in query.words.iter().filter(|word| word.part < Part::Town) {
+            for (token, _) in &word.forms {
+                let list = self.words.rows(*token);
+                if list.len() <= limits::ADDRESS_ROWS_OF_RARE_WORD {
+                    rows.extend(list);
+                }
+            }
+        }
+        let mut lists: Vec<&[u32]> = query
+            .words
+            .iter()
+            .filter_map(|word| word.forms.first())
+            .map(|(token, _)| self.words.rows(*token))
+            .filter(|list| list.len() > limits::ADDRESS_ROWS_OF_RARE_WORD)
+            .collect();
+        lists.sort_by_key(|list| list.len());
+        if let [shortest, others @ ..] = &lists[..]
+            && shortest.len() <= limits::ADDRESS_ROWS_OF_PAIRED_WORD
+        {
+            narrow(shortest, others, &mut rows);
+        }
+        rows
+    }
+
+    /// Takes the rows of a list; of a long list those that have other words of the address.
+    fn take(&self, query: &Query, list: &[u32], rows: &mut Vec<u32>) {
+        if list.len() <= limits::ADDRESS_ROWS_OF_LIST {
+            rows.extend(list);
+            return;
+        }
+        let mut others: Vec<&[u32]> = query
+            .words
+            .iter()
+            .filter_map(|word| word.forms.first())
+            .map(|(token, _)| self.words.rows(*token))
+            .collect();
+        others.sort_by_key(|list| list.len());
+        narrow(list, &others, rows);
+    }
+}
+
+/// Whether a word may be that of a street or building: towns and types of streets are in too many rows.
+fn is_name(word: &Word) -> bool {
+    word.group != Group::StreetType && word.part < Part::Town
+}
+
+/// Takes the rows of a list that are in other lists too, beginning with the shortest of those, as long as there is room.
+fn narrow(list: &[u32], others: &[&[u32]], rows: &mut Vec<u32>) {
+    let room = rows.len() + limits::ADDRESS_ROWS_OF_LIST;
+    let list = &list[..list.len().min(limits::ADDRESS_ROWS_OF_PAIRED_WORD)];
+    for other in others {
+        let both = list.iter().filter(|row| other.binary_search(row).is_ok());
+        rows.extend(both.take(room.saturating_sub(rows.len())));
+    }
+    if others.is_empty() {
+        rows.extend(list.iter().take(limits::ADDRESS_ROWS_OF_LIST));
+    }
+}
