@@ -6,6 +6,7 @@
 mod blocking;
 mod cluster;
 mod column;
+pub mod general;
 mod model;
 mod scorer;
 

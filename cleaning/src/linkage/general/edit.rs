@@ -1,0 +1,118 @@
+//! Optimal string alignment distance of short texts, without allocation.
+
+/// Texts longer than this are compared by their first bytes: the distance of two long texts grows with the square.
+const BYTES_MAX: usize = 64;
+
+/// 1 − optimal string alignment distance ÷ length of the longer, over bytes; 0 when it is below `cutoff`.
+///
+/// Folded text is almost always ASCII; a letter beyond it counts for as many edits as it has bytes.
+pub fn similarity(left: &[u8], right: &[u8], cutoff: f64) -> f64 {
+    let left = &left[..left.len().min(BYTES_MAX)];
+    let right = &right[..right.len().min(BYTES_MAX)];
+    if left == right {
+        return 1.0;
+    }
+    let longer = left.len().max(right.len());
+    #[expect(clippy::cast_precision_loss, reason = "at most 64 bytes")]
+    let length = longer as f64;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 64"
+    )]
+    let edits_max = ((1.0 - cutoff) * length + 1e-9) as usize;
+    match distance_within(left, right, edits_max) {
+        #[expect(clippy::cast_precision_loss, reason = "at most 64 edits")]
+        Some(distance) => 1.0 - distance as f64 / length,
+        None => 0.0,
+    }
+}
+
+/// The distance, if it is at most `edits_max`.
+pub fn distance_within(left: &[u8], right: &[u8], edits_max: usize) -> Option<usize> {
+    let (left, right) = trim_common(left, right);
+    if left.len().abs_diff(right.len()) > edits_max || surplus(left, right) > edits_max {
+        return None;
+    }
+    if left.is_empty() || right.is_empty() {
+        return Some(left.len().max(right.len()));
+    }
+    let width = right.len() + 1;
+    let mut rows = [[0_u8; BYTES_MAX + 1]; 3];
+    for (column, cell) in rows[1][..width].iter_mut().enumerate() {
+        *cell = low(column);
+    }
+    let (mut before, mut previous, mut current) = (0, 1, 2);
+    for (row, &byte) in left.iter().enumerate() {
+        rows[current][0] = low(row + 1);
+        let mut least = rows[current][0];
+        for (column, &other) in right.iter().enumerate() {
+            let mut cell = (rows[previous][column + 1] + 1)
+                .min(rows[current][column] + 1)
+                .min(rows[previous][column] + u8::from(byte != other));
+            if row > 0 && column > 0 && byte == right[column - 1] && left[row - 1] == other {
+                cell = cell.min(rows[before][column - 1] + 1);
+            }
+            rows[current][column + 1] = cell;
+            least = least.min(cell);
+        }
+        if usize::from(least) > edits_max + 1 {
+            return None;
+        }
+        (before, previous, current) = (previous, current, before);
+    }
+    let distance = usize::from(rows[previous][right.len()]);
+    (distance <= edits_max).then_some(distance)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "texts are cut to 64 bytes")]
+fn low(number: usize) -> u8 {
+    number as u8
+}
+
+/// What two texts have in common at the front and at the back costs nothing.
+fn trim_common<'text>(left: &'text [u8], right: &'text [u8]) -> (&'text [u8], &'text [u8]) {
+    let front = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[front..], &right[front..]);
+    let back = left
+        .iter()
+        .rev()
+        .zip(right.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    (&left[..left.len() - back], &right[..right.len() - back])
+}
+
+/// Bytes that one text has too many, at least: each is an edit. Bytes are counted in 32 drawers.
+fn surplus(left: &[u8], right: &[u8]) -> usize {
+    let mut drawers = [0_i8; 32];
+    for byte in left {
+        drawers[usize::from(byte & 31)] += 1;
+    }
+    for byte in right {
+        drawers[usize::from(byte & 31)] -= 1;
+    }
+    let (mut many, mut few) = (0_usize, 0_usize);
+    for count in drawers {
+        if count > 0 {
+            many += usize::from(count.unsigned_abs());
+        } else {
+            few += usize::from(count.unsigned_abs());
+        }
+    }
+    many.max(few)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_distance_is_that_of_strsim(left in "[a-d1]{0,12}", right in "[a-d1]{0,12}", most in 0_usize..13) {
+            let expected = strsim::osa_distance(&left, &right);
+            let found = distance_within(left.as_bytes(), right.as_bytes(), most);
+            proptest::prop_assert_eq!(found, (expected <= most).then_some(expected));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What was learnt: how often each outcome happens among matches and among others, and what a pair weighs.
+
+use super::compare::NOTHING;
+use super::records::Records;
+use crate::linkage::MISSING;
+
+/// The most that the rarity of a value adds or takes, in bits.
+const RARITY_BITS_MAX: f64 = 8.0;
+
+/// Probabilities of the outcomes of one field among matches or among others.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcomes {
+    /// Probability of each outcome when the value is there on both sides.
+    pub alone: Vec<f64>,
+    /// The field whose outcome tells most about this one, with the probabilities when it agrees and when it differs.
+    pub given: Option<Given>,
+}
+
+/// Probabilities of outcomes that depend on another field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    /// The other field.
+    pub field: usize,
+    /// Probability of each outcome when the other field agrees.
+    pub agrees: Vec<f64>,
+    /// Probability of each outcome when it differs.
+    pub differs: Vec<f64>,
+}
+
+/// Pairs that are related without being one thing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Related {
+    /// Their share of all pairs.
+    pub share: f64,
+    /// For each field, outcomes among them.
+    pub outcomes: Vec<Vec<f64>>,
+    /// The field that tells them apart: they seldom agree on it.
+    pub told_apart_by: Option<usize>,
+}
+
+/// A learnt model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Probability that two records that may pair are one thing.
+    pub lambda: f64,
+    /// For each field, outcomes among matches.
+    pub m: Vec<Outcomes>,
+    /// For each field, outcomes among pairs that are not matches.
+    pub u: Vec<Outcomes>,
+    /// Kinds of pairs that are related without being one thing: of one household, one building, one town.
+    pub related: Vec<Related>,
+}
+
+impl Model {
+    /// What has to be taken from the evidence `bits` of a match over unrelated pairs, because related pairs show these
+    /// outcomes too.
+    pub(super) fn related_discount(&self, outcomes: &[u8], bits: f64, agreeing: &[u8]) -> f64 {
+        if self.related.is_empty() {
+            return 0.0;
+        }
+        let shares: f64 = self.related.iter().map(|related| related.share).sum();
+        // 1 ÷ weight = (1 − Σρ) ÷ (m over u) + Σ ρ ÷ (m over r), in bits relative to the unrelated.
+        let mut odds = 1.0 - shares;
+        for related in &self.related {
+            let mut over_related = 0.0;
+            for (field, &outcome) in outcomes.iter().enumerate() {
+                if outcome != NOTHING {
+                    over_related += (self.m[field].probability(outcome, outcomes, agreeing)
+                        / related.outcomes[field][usize::from(outcome)])
+                    .log2();
+                }
+            }
+            odds += related.share * (bits - over_related).exp2();
+        }
+        odds.log2()
+    }
+}
+
+impl Outcomes {
+    pub(super) fn probability(&self, outcome: u8, outcomes: &[u8], agreeing: &[u8]) -> f64 {
+        let table = match &self.given {
+            Some(given) if outcomes[given.field] != NOTHING => {
+                if outcomes[given.field] < agreeing[given.field] {
+                    &given.agrees
+                } else {
+                    &given.differs
+                }
+            }
+            _ => &self.alone,
+        };
+        table.get(usize::from(outcome)).copied().unwrap_or(1.0)
+    }
+}
+
+/// A model with what it needs of the values, to weigh pairs.
+#[derive(Debug)]
+pub struct Weigher<'data> {
+    /// The model.
+    pub model: Model,
+    records: &'data Records<'data>,
+    prior: f64,
+    /// For each field, the number of first outcomes that speak for a match.
+    agreeing: Vec<u8>,
+    /// For each field and value, bits by which agreement on it says more than on the average value.
+    rarity: Vec<Vec<f32>>,
+}
+
+/// The outcomes of a field that speak for a match: the first ones.
+pub fn agreeing(m: &[f64], u: &[f64]) -> u8 {
+    let count = m.iter().zip(u).take_while(|(m, u)| m > u).count();
+    u8::try_from(count.max(1)).unwrap_or(1)
+}
+
+impl<'data> Weigher<'data> {
+    /// Works out the rarity of values.
+    pub fn new(model: Model, records: &'data Records<'data>) -> Self {
+        let agreeing = model
+            .m
+            .iter()
+            .zip(&model.u)
+            .map(|(m, u)| agreeing(&m.alone, &u.alone))
+            .collect();
+        let rarity = (0..records.comparers.len())
+            .map(|field| rarity(&model, records, field))
+            .collect();
+        let prior = (model.lambda / (1.0 - model.lambda)).log2();
+        Self {
+            model,
+            records,
+            prior,
+            agreeing,
+            rarity,
+        }
+    }
+
+    /// What a pair weighs before anything is compared, in bits.
+    pub fn prior(&self) -> f64 {
+        self.prior
+    }
+
+    /// The match weight of a pair in bits. `outcomes` is room for one outcome a field.
+    pub fn weight(&self, left: u32, right: u32, outcomes: &mut [u8]) -> f64 {
+        self.records.outcomes(left, right, outcomes);
+        self.weight_of(left, right, outcomes)
+    }
+
+    /// The match weight of a pair whose outcomes are known.
+    pub fn weight_of(&self, left: u32, right: u32, outcomes: &[u8]) -> f64 {
+        let bits: f64 = (0..outcomes.len())
+            .map(|field| self.part(field, left, right, outcomes))
+            .sum();
+        self.prior + bits - self.model.related_discount(outcomes, bits, &self.agreeing)
+    }
+
+    /// What one field says about a pair, in bits.
+    pub fn part(&self, field: usize, left: u32, right: u32, outcomes: &[u8]) -> f64 {
+        let outcome = outcomes[field];
+        if outcome == NOTHING {
+            return 0.0;
+        }
+        let m = self.model.m[field].probability(outcome, outcomes, &self.agreeing);
+        let u = self.model.u[field].probability(outcome, outcomes, &self.agreeing);
+        let mut bits = (m / u).log2();
+        if outcome < self.agreeing[field] && !self.rarity[field].is_empty() {
+            let rarity = |row| match self.records.code(field, row) {
+                MISSING => 0.0,
+                code => f64::from(self.rarity[field][code as usize]),
+            };
+            let rare = rarity(left).min(rarity(right));
+            // An agreement that another field foretells is not rare: its value came with the other's.
+            let alone = self.model.u[field].alone.first().copied().unwrap_or(0.5).log2();
+            let here = self.model.u[field].probability(0, outcomes, &self.agreeing).log2();
+            let share = if alone < 0.0 {
+                (here / alone).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
+            bits += rare * share * if outcome == 0 { 1.0 } else { 0.6 };
+        }
+        bits
+    }
+}
+
+fn rarity(model: &Model, records: &Records, field: usize) -> Vec<f32> {
+    let comparer = &records.comparers[field];
+    let usual = -model.u[field].alone.first().copied().unwrap_or(0.5).log2();
+    let counts: Vec<f64> = comparer
+        .field
+        .values
+        .distinct()
+        .map(|(_, count)| f64::from(count))
+        .collect();
+    let total: f64 = counts.iter().sum();
+    let clamp = |bits: f64| {
+        #[expect(clippy::cast_possible_truncation, reason = "a few bits need no more than f32")]
+        let bits = (bits - usual).clamp(-RARITY_BITS_MAX, RARITY_BITS_MAX) as f32;
+        bits
+    };
+    match comparer.words() {
+        Some(words) => (0_u32..)
+            .zip(&counts)
+            .map(|(code, _)| clamp(words.information(code).min((total + 1.0).log2())))
+            .collect(),
+        None => counts
+            .iter()
+            .map(|&count| clamp(((total + 1.0) / count.max(0.5)).log2()))
+            .collect(),
+    }
+}
