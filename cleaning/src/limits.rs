@@ -26,7 +26,10 @@ pub const ORGANISATION_WORDS: usize = 48;
 pub const ORGANISATION_CANDIDATES: usize = 64;
 
 /// Most names that are looked at because they share a word with one that is asked for; about 20 nanoseconds each.
-pub const ORGANISATION_POSTINGS: usize = 20_000;
+pub const ORGANISATION_POSTINGS: usize = 10_000;
+
+/// Most of those that are looked up among the names of a common word; about 100 nanoseconds each and word.
+pub const ORGANISATION_SHORTLIST: usize = 1_000;
 
 /// Rows that are set aside room for when candidates are gathered; more are no error.
 pub const ADDRESS_CANDIDATES: usize = 256;

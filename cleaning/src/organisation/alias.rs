@@ -66,9 +66,11 @@ pub(super) fn find_word(line: &str, marker: &str) -> Option<usize> {
             .and_then(|index| bytes.get(index))
             .is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'/')
     };
+    let first = marker.as_bytes().first()?.to_ascii_uppercase();
     (0..bytes.len().checked_sub(marker.len() - 1)?).find(|start| {
-        bytes[*start..start + marker.len()].eq_ignore_ascii_case(marker.as_bytes())
+        bytes[*start].to_ascii_uppercase() == first
             && is_edge(start.checked_sub(1))
+            && bytes[*start..start + marker.len()].eq_ignore_ascii_case(marker.as_bytes())
             && is_edge(Some(start + marker.len()))
     })
 }

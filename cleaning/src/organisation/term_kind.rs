@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use super::term::stem;
+
 /// What a word does in the name of an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TermKind {
@@ -23,424 +25,60 @@ pub enum TermKind {
     Sister,
 }
 
-const COMPASS: &[&str] = &[
-    "NORTH",
-    "SOUTH",
-    "EAST",
-    "WEST",
-    "NORTHERN",
-    "SOUTHERN",
-    "EASTERN",
-    "WESTERN",
-    "CENTRAL",
-    "MID",
-    "UPPER",
-    "LOWER",
-    "GREATER",
-    "INNER",
-    "OUTER",
-    "NORTHEAST",
-    "NORTHWEST",
-    "SOUTHEAST",
-    "SOUTHWEST",
-    "NEW",
-    "OLD",
-];
-
-const NOISE: &[&str] = &[
-    "ACCOUNT",
-    "ACC",
-    "ACCT",
-    "AC",
-    "INVOICE",
-    "INV",
-    "REF",
-    "REFERENCE",
-    "PREFIX",
-    "ONLY",
-    "USE",
-    "DO",
-    "NOT",
-    "DNU",
-    "SEE",
-    "NOW",
-    "PAYMENT",
-    "PMT",
-    "PAYE",
-    "DD",
-    "BACS",
-    "CHEQUE",
-    "REMITTANCE",
-    "SUSPENSE",
-    "SUNDRY",
-    "SUNDRIES",
-    "DUPLICATE",
-    "DUP",
-    "CLOSED",
-    "INACTIVE",
-    "STOP",
-    "TOTAL",
-    "VAT",
-    "RECHARGE",
-    "INCOME",
-    "SALARY",
-    "CREDIT",
-    "CONTROL",
-    "DEBTOR",
-    "CREDITOR",
-    "RECEIPT",
-    "ORDER",
-    "PO",
-    "RE",
-    "CUSTOMER",
-    "SUPPLIER",
-    "RATE",
-    "BALANCE",
-    "ADVANCE",
-    "LOAN",
-    "INTEREST",
-    "PREVIOUSLY",
-    "FORMERLY",
-    "TEST",
-    "JANUARY",
-    "FEBRUARY",
-    "APRIL",
-    "JUNE",
-    "JULY",
-    "SEPTEMBER",
-    "OCTOBER",
-    "NOVEMBER",
-    "DECEMBER",
-    "JAN",
-    "FEB",
-    "APR",
-    "JUN",
-    "JUL",
-    "AUG",
-    "SEP",
-    "SEPT",
-    "OCT",
-    "NOV",
-    "DEC",
-];
-
-const SISTERS: &[&str] = &[
-    "HOLDING",
-    "GROUP",
-    "TRADING",
-    "ENTERPRISE",
-    "INVESTMENT",
-    "PROPERTY",
-    "INTERNATIONAL",
-    "SERVICE",
-    "PROMOTION",
-    "DEVELOPMENT",
-    "MANAGEMENT",
-    "NOMINEE",
-    "TRUSTEE",
-    "PENSION",
-    "VENTURE",
-    "CAPITAL",
-    "FINANCE",
-    "RETAIL",
-    "SHOP",
-    "CATERING",
-    "LOTTERY",
-    "SALE",
-    "FRIEND",
-];
-
-/// Words of this kind, with the bits that each says about which organisation it is when no list of names is at hand.
-/// One bit less stands for twice as many organisations; the steps are coarse on purpose.
-const GENERIC: &[(f32, &[&str])] = &[
-    (
-        2.0,
-        &[
-            "COMPANY",
-            "GROUP",
-            "HOLDING",
-            "SERVICE",
-            "INTERNATIONAL",
-            "UK",
-            "TRUST",
-            "ORGANISATION",
-            "CORPORATION",
-            "ENTERPRISE",
-            "MANAGEMENT",
-            "PARTNERSHIP",
-            "PARTNER",
-            "ASSOCIATE",
-            "BUSINESS",
-            "COUNCIL",
-            "NHS",
-        ],
-    ),
-    (
-        3.5,
-        &[
-            "FOUNDATION",
-            "HOSPITAL",
-            "UNIVERSITY",
-            "COLLEGE",
-            "SCHOOL",
-            "CENTRE",
-            "SURGERY",
-            "PRACTICE",
-            "MEDICAL",
-            "HEALTH",
-            "CARE",
-            "HEALTHCARE",
-            "HOUSE",
-            "HOUSING",
-            "ASSOCIATION",
-            "SOCIETY",
-            "CHARITY",
-            "CHARITABLE",
-            "COMMUNITY",
-            "SOLUTION",
-            "SYSTEM",
-            "CONSULTING",
-            "CONSULTANCY",
-            "CONSULTANT",
-            "PROPERTY",
-            "DEVELOPMENT",
-            "INVESTMENT",
-            "PRODUCT",
-            "TECHNOLOGY",
-            "INDUSTRY",
-            "TRADING",
-            "MARKETING",
-            "MEDIA",
-            "DESIGN",
-            "ENGINEERING",
-            "CONSTRUCTION",
-            "BUILDER",
-            "FINANCE",
-            "FINANCIAL",
-            "CAPITAL",
-            "FUND",
-            "INSURANCE",
-            "AGENCY",
-            "AUTHORITY",
-            "BOARD",
-            "OFFICE",
-            "DEPARTMENT",
-            "MINISTRY",
-            "COMMISSION",
-            "COMMITTEE",
-            "INSTITUTE",
-            "INSTITUTION",
-            "ACADEMY",
-            "DISTRICT",
-            "BOROUGH",
-            "COUNTY",
-            "CITY",
-            "METROPOLITAN",
-            "PARISH",
-            "TOWN",
-            "ROYAL",
-            "NATIONAL",
-            "PUBLIC",
-            "PRIVATE",
-            "GENERAL",
-            "LONDON",
-            "BRITISH",
-            "SOCIAL",
-            "SUPPORT",
-            "TRAINING",
-            "EDUCATION",
-            "LEARNING",
-            "TEACHING",
-            "ACUTE",
-            "DIVISION",
-            "UNIT",
-            "TEAM",
-            "LOCAL",
-            "CLINICAL",
-            "COMMISSIONING",
-            "PRIMARY",
-            "INTEGRATED",
-            "COMMERCIAL",
-            "GLOBAL",
-            "DIGITAL",
-            "ONLINE",
-            "CLUB",
-            "CHURCH",
-            "CLINIC",
-            "PHARMACY",
-            "NURSING",
-            "HOME",
-            "RESIDENTIAL",
-            "SHOP",
-            "STORE",
-            "SUPPLY",
-            "MOTOR",
-            "TRANSPORT",
-            "LOGISTIC",
-            "SECURITY",
-            "ENERGY",
-            "POWER",
-            "ELECTRICAL",
-            "ELECTRONIC",
-            "BANK",
-            "BANKING",
-            "FOOD",
-            "FARM",
-            "RESTAURANT",
-            "HOTEL",
-            "PUB",
-            "LEISURE",
-            "SPORT",
-            "FITNESS",
-            "BEAUTY",
-            "FORCE",
-            "STATE",
-            "GOVERNMENT",
-            "FEDERAL",
-            "INCORPORATED",
-            "MANUFACTURING",
-            "WHOLESALE",
-            "RETAIL",
-            "CLEANING",
-            "MAINTENANCE",
-            "RECRUITMENT",
-            "ACCOUNTANT",
-            "SOLICITOR",
-            "LEGAL",
-            "LAW",
-            "COMMUNICATION",
-            "SOFTWARE",
-            "COMPUTER",
-            "DATA",
-            "NETWORK",
-            "PROJECT",
-            "PLANNING",
-            "RESEARCH",
-            "SCIENCE",
-            "ESTATE",
-            "SHIPPING",
-            "LINE",
-            "AIRLINE",
-            "AVIATION",
-            "OIL",
-            "GAS",
-            "WATER",
-            "STEEL",
-            "CHEMICAL",
-            "PARK",
-        ],
-    ),
-];
-
 /// Bits of a word that is on no list.
 const BITS_WORD: f32 = 9.0;
 /// Bits of a county, town or country, of which there are a few thousand.
 const BITS_PLACE: f32 = 7.0;
 /// Bits of a number.
 const BITS_NUMBER: f32 = 6.0;
-/// Bits of a point of the compass.
-const BITS_COMPASS: f32 = 4.0;
-/// Bits of a word for a related organisation.
-const BITS_SISTER: f32 = 4.0;
 /// Bits of a reference: it may say nothing at all.
 const BITS_CODE: f32 = 8.0;
+/// A longer run of figures is a reference, not a number.
+const NUMBER_FIGURES_MAX: usize = 3;
 
-const COUNTRIES: &[&str] = &[
-    "ENGLAND",
-    "SCOTLAND",
-    "WALES",
-    "CYMRU",
-    "IRELAND",
-    "BRITAIN",
-    "EUROPE",
-    "CHINA",
-    "FRANCE",
-    "GERMANY",
-    "SPAIN",
-    "ITALY",
-    "INDIA",
-    "JAPAN",
-    "AMERICA",
-    "AUSTRALIA",
-    "CANADA",
-    "CHILE",
-    "BRAZIL",
-    "MEXICO",
-    "SWEDEN",
-    "NORWAY",
-    "DENMARK",
-    "FINLAND",
-    "SWITZERLAND",
-    "SCHWEIZ",
-    "AUSTRIA",
-    "BELGIUM",
-    "NETHERLANDS",
-    "POLAND",
-    "RUSSIA",
-    "TURKEY",
-    "IRAN",
-    "IRAQ",
-    "SINGAPORE",
-    "ARMENIA",
-    "CHAD",
-    "AFRICA",
-    "ASIA",
-    "USA",
-    "EGYPT",
-    "KENYA",
-    "NIGERIA",
-    "PAKISTAN",
-];
+/// Kind and bits of the stems that are not mere names.
+static KINDS: LazyLock<HashMap<String, (TermKind, f32)>> = LazyLock::new(|| {
+    let mut kinds: HashMap<String, (TermKind, f32)> = HashMap::new();
+    for place in places().filter(|place| !place.contains(' ')) {
+        kinds.insert(stem(place).into_owned(), (TermKind::Place, BITS_PLACE));
+    }
+    for row in rows(include_str!("data/word_kinds.tsv")) {
+        let mut columns = row.split('\t');
+        let kind = match columns.next() {
+            Some("compass") => TermKind::Compass,
+            Some("place") => TermKind::Place,
+            Some("noise") => TermKind::Noise,
+            Some("sister") => TermKind::Sister,
+            _ => TermKind::Generic,
+        };
+        let bits = columns.next().and_then(|bits| bits.parse().ok()).unwrap_or(BITS_WORD);
+        for word in columns.next().into_iter().flat_map(|words| words.split('|')) {
+            kinds.insert(stem(word).into_owned(), (kind, bits));
+        }
+    }
+    kinds
+});
 
-/// Towns and counties of the tables that the cleaner of addresses has too, and countries.
+fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// Towns and counties of the tables that the cleaner of addresses has too.
 fn places() -> impl Iterator<Item = &'static str> {
-    let rows = |table: &'static str| table.lines().filter(|line| !line.starts_with('#'));
     let towns = rows(include_str!("../address/data/post_towns.tsv"))
         .filter_map(|line| line.split_once('\t'))
         .flat_map(|(_, towns)| towns.split('|'));
     let counties = rows(include_str!("../address/data/counties.tsv")).flat_map(|line| line.split(['\t', '|']));
-    towns
-        .chain(counties)
-        .chain(COUNTRIES.iter().copied())
-        .filter(|place| !place.is_empty())
+    towns.chain(counties).filter(|place| !place.is_empty())
 }
-
-struct Table {
-    kinds: HashMap<String, (TermKind, f32)>,
-}
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut kinds: HashMap<String, (TermKind, f32)> = HashMap::new();
-    for place in places().filter(|place| !place.contains(' ')) {
-        kinds.insert(super::term::stem(place).into_owned(), (TermKind::Place, BITS_PLACE));
-    }
-    for &(bits, words) in GENERIC {
-        for word in words {
-            kinds.insert(super::term::stem(word).into_owned(), (TermKind::Generic, bits));
-        }
-    }
-    for word in SISTERS {
-        let known = kinds
-            .get(&*super::term::stem(word))
-            .map_or(BITS_SISTER, |(_, bits)| *bits);
-        kinds.insert(super::term::stem(word).into_owned(), (TermKind::Sister, known));
-    }
-    for word in NOISE {
-        kinds.insert(super::term::stem(word).into_owned(), (TermKind::Noise, 2.0));
-    }
-    for word in COMPASS {
-        kinds.insert(super::term::stem(word).into_owned(), (TermKind::Compass, BITS_COMPASS));
-    }
-    Table { kinds }
-});
 
 /// The kind of a stem.
 pub(super) fn of(stem: &str) -> TermKind {
     if stem.bytes().any(|byte| byte.is_ascii_digit()) {
-        let is_short = stem.len() <= 3 && stem.bytes().all(|byte| byte.is_ascii_digit());
-        return if is_short { TermKind::Number } else { TermKind::Code };
+        let is_number = stem.len() <= NUMBER_FIGURES_MAX && stem.bytes().all(|byte| byte.is_ascii_digit());
+        return if is_number { TermKind::Number } else { TermKind::Code };
     }
-    TABLE.kinds.get(stem).map_or(TermKind::Word, |(kind, _)| *kind)
+    KINDS.get(stem).map_or(TermKind::Word, |(kind, _)| *kind)
 }
 
 /// How much a stem says when nothing was learnt.
@@ -448,6 +86,39 @@ pub(super) fn default_bits(stem: &str, kind: TermKind) -> f32 {
     match kind {
         TermKind::Number => BITS_NUMBER,
         TermKind::Code => BITS_CODE,
-        _ => TABLE.kinds.get(stem).map_or(BITS_WORD, |(_, bits)| *bits),
+        _ => KINDS.get(stem).map_or(BITS_WORD, |(_, bits)| *bits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_the_kind_that_they_have_in_names() {
+        let kinds = [
+            "NORTH", "LEEDS", "INVOICE", "HOSPITAL", "HOLDING", "12", "AB123", "1234", "BRAMWICK",
+        ]
+        .map(of);
+        let expected = [
+            TermKind::Compass,
+            TermKind::Place,
+            TermKind::Noise,
+            TermKind::Generic,
+            TermKind::Sister,
+            TermKind::Number,
+            TermKind::Code,
+            TermKind::Code,
+            TermKind::Word,
+        ];
+        assert_eq!(kinds, expected);
+    }
+
+    #[test]
+    fn every_row_of_the_list_has_bits() {
+        for row in rows(include_str!("data/word_kinds.tsv")) {
+            let bits = row.split('\t').nth(1).and_then(|bits| bits.parse::<f32>().ok());
+            assert!(bits.is_some(), "{row}");
+        }
     }
 }

@@ -66,12 +66,23 @@ pub(super) fn drop_article(words: &mut Vec<Word>) {
 
 /// Whether the words end in those of a phrase.
 pub(super) fn ends_with(words: &[Word], phrase: &str) -> bool {
-    let count = phrase.split(' ').count();
-    words.len() >= count && words[words.len() - count..].iter().eq(phrase.split(' '))
+    // Most phrases fail on the last word, without being taken apart.
+    if !words.last().is_some_and(|last| phrase.ends_with(&**last)) {
+        return false;
+    }
+    let mut words = words.iter().rev();
+    phrase
+        .rsplit(' ')
+        .all(|part| words.next().is_some_and(|word| word == part))
 }
 
 /// Whether the words begin with those of a phrase.
 pub(super) fn starts_with(words: &[Word], phrase: &str) -> bool {
-    let count = phrase.split(' ').count();
-    words.len() >= count && words[..count].iter().eq(phrase.split(' '))
+    if !words.first().is_some_and(|first| phrase.starts_with(&**first)) {
+        return false;
+    }
+    let mut words = words.iter();
+    phrase
+        .split(' ')
+        .all(|part| words.next().is_some_and(|word| word == part))
 }

@@ -182,8 +182,12 @@ fn joined(view: &View, rest: u64, other: &View, mut other_rest: u64) -> Vec<(u64
     let mut found = Vec::new();
     let mut rest = rest;
     for start in 0..view.words.len() {
-        let hit = positions(other_rest)
-            .find_map(|target| run_spelling(view, rest, start, other.words[target].text).map(|run| (run, 1 << target)));
+        let hit = positions(other_rest).find_map(|target| {
+            let text = other.words[target].text;
+            let run = run_spelling(view, rest, start, text)
+                .or_else(|| run_spelling(view, rest, start, text.strip_prefix("THE")?));
+            run.map(|run| (run, 1 << target))
+        });
         if let Some((run, target)) = hit {
             rest &= !run;
             other_rest &= !target;

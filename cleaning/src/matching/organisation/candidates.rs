@@ -40,7 +40,7 @@ struct Asked {
 /// The held names that may be meant, the likeliest first, at most [`limits::ORGANISATION_CANDIDATES`].
 pub(super) fn candidates(held: &HeldNames, name: &NameTerms, view: &View) -> Vec<u32> {
     let mut shares = Shares::default();
-    for &same in held.names_of_letters(name).iter().take(limits::ORGANISATION_CANDIDATES) {
+    for same in held.names_of_letters(name).take(limits::ORGANISATION_CANDIDATES) {
         shares.insert(same, f32::MAX / 2.0);
     }
     add_initials(held, name, &mut shares);
@@ -54,10 +54,15 @@ pub(super) fn candidates(held: &HeldNames, name: &NameTerms, view: &View) -> Vec
             budget -= asked.names;
             add_all(held, asked, &mut shares);
         } else {
+            if shares.len() > limits::ORGANISATION_SHORTLIST {
+                let kept = best(held, &shares, limits::ORGANISATION_SHORTLIST);
+                shares = kept.into_iter().collect();
+            }
             add_known(held, asked, &mut shares);
         }
     }
-    best(held, shares)
+    let best = best(held, &shares, limits::ORGANISATION_CANDIDATES);
+    best.into_iter().map(|(name, _)| name).collect()
 }
 
 fn add_initials(held: &HeldNames, name: &NameTerms, shares: &mut Shares) {
@@ -109,9 +114,8 @@ fn add_known(held: &HeldNames, asked: &Asked, shares: &mut Shares) {
 }
 
 /// The names that share the most; of those that share the same the shortest, then the first.
-fn best(held: &HeldNames, shares: Shares) -> Vec<u32> {
-    let mut ordered: Vec<(u32, f32)> = shares.into_iter().collect();
-    let most = limits::ORGANISATION_CANDIDATES;
+fn best(held: &HeldNames, shares: &Shares, most: usize) -> Vec<(u32, f32)> {
+    let mut ordered: Vec<(u32, f32)> = shares.iter().map(|(&name, &share)| (name, share)).collect();
     let order = |left: &(u32, f32), right: &(u32, f32)| {
         let words = |name: u32| held.words_of(name).len();
         let by_share = right.1.total_cmp(&left.1);
@@ -122,7 +126,7 @@ fn best(held: &HeldNames, shares: Shares) -> Vec<u32> {
         ordered.truncate(most);
     }
     ordered.sort_unstable_by(order);
-    ordered.into_iter().map(|(name, _)| name).collect()
+    ordered
 }
 
 /// The held words that a word asked for may be.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Texts that are taken apart at a time: enough work for every core, and little memory.
-const BATCH: usize = 1 << 14;
+pub(super) const BATCH: usize = 1 << 14;
 
 /// What a name has besides its words.
 #[derive(Debug, Clone)]
@@ -96,9 +96,14 @@ impl HeldNames {
         self.names_of_word.get(word)
     }
 
-    /// Names of the same letters, however they are spaced.
-    pub fn names_of_letters(&self, name: &NameTerms) -> &[u32] {
-        self.by_letters.rows(letters_key(name))
+    /// Names of the same letters, however they are spaced; the letters of one word may begin with those of THE.
+    pub fn names_of_letters<'held>(&'held self, name: &NameTerms) -> impl Iterator<Item = u32> + use<'held> {
+        let after_article = match &name.terms[..] {
+            [only] => only.text.strip_prefix("THE").filter(|rest| !rest.is_empty()),
+            _ => None,
+        };
+        let article = after_article.map_or(&[][..], |rest| self.by_letters.rows(hash(rest.bytes())));
+        self.by_letters.rows(letters_key(name)).iter().chain(article).copied()
     }
 
     /// Names with these initials.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{
     candidates::candidates,
     evidence,
-    held::HeldNames,
+    held::{BATCH, HeldNames},
     score::{self, NameScore},
 };
 use crate::{
@@ -29,6 +31,21 @@ struct Mark {
     text_end: u32,
     punctuation: u8,
     letters: u16,
+}
+
+impl Mark {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "limits::ORGANISATION_NAME_BYTES keeps texts short, and the marks are at most four"
+    )]
+    fn new(text: &str, text_end: usize) -> Self {
+        let is_mark = |character: &char| !character.is_alphanumeric() && !character.is_whitespace();
+        Self {
+            text_end: text_end as u32,
+            punctuation: text.chars().filter(is_mark).take(PUNCTUATION_MAX).count() as u8,
+            letters: text.len().min(limits::ORGANISATION_NAME_BYTES) as u16,
+        }
+    }
 }
 
 /// What one of several names asked for found in a row.
@@ -71,18 +88,12 @@ impl OrganisationIndex {
             held: HeldNames::new(texts),
             ..Self::default()
         };
-        for text in texts {
-            index.texts.push_str(&written(text));
-            let is_mark = |character: &char| !character.is_alphanumeric() && !character.is_whitespace();
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "limits::ORGANISATION_NAME_BYTES keeps texts short, and the marks are at most four"
-            )]
-            index.marks.push(Mark {
-                text_end: index.texts.len() as u32,
-                punctuation: text.chars().filter(is_mark).take(PUNCTUATION_MAX).count() as u8,
-                letters: text.len().min(limits::ORGANISATION_NAME_BYTES) as u16,
-            });
+        for batch in texts.chunks(BATCH) {
+            let written: Vec<String> = batch.par_iter().map(|text| written(text)).collect();
+            for (text, written) in batch.iter().zip(written) {
+                index.texts.push_str(&written);
+                index.marks.push(Mark::new(text, index.texts.len()));
+            }
         }
         index
     }
