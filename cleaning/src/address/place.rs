@@ -5,6 +5,8 @@ use std::{
     sync::LazyLock,
 };
 
+use rustc_hash::FxBuildHasher;
+
 use super::{
     table,
     token::{Token, words},
@@ -31,14 +33,16 @@ const COUNTRIES: &[&str] = &[
 /// Most words that a town or county has.
 const LONGEST: usize = 5;
 
+type Names = HashSet<&'static str, FxBuildHasher>;
+
 struct Gazetteer {
-    towns_by_area: HashMap<&'static str, HashSet<&'static str>>,
-    towns: HashSet<&'static str>,
-    counties: HashMap<&'static str, &'static str>,
+    towns_by_area: HashMap<&'static str, Names, FxBuildHasher>,
+    towns: Names,
+    counties: HashMap<&'static str, &'static str, FxBuildHasher>,
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
-    let towns_by_area: HashMap<_, HashSet<_>> = table::rows(include_str!("data/post_towns.tsv"))
+    let towns_by_area: HashMap<_, Names, _> = table::rows(include_str!("data/post_towns.tsv"))
         .map(|(area, towns)| (area, towns.split('|').collect()))
         .collect();
     let counties = table::rows(include_str!("data/counties.tsv"))

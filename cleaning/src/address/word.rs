@@ -7,11 +7,13 @@ use std::{
     sync::LazyLock,
 };
 
+use rustc_hash::FxBuildHasher;
+
 use super::{table, token::Token};
 use crate::{finding::Finding, rule::Rule};
 
-type Words = HashSet<&'static str>;
-type Pairs = HashMap<&'static str, &'static str>;
+type Words = HashSet<&'static str, FxBuildHasher>;
+type Pairs = HashMap<&'static str, &'static str, FxBuildHasher>;
 
 /// The lists of `data/words.tsv`.
 struct Lists {

@@ -14,7 +14,7 @@ impl AddressIndex {
     /// What the weights of a held row come from; what says nothing is left out.
     pub(super) fn explain(&self, query: &Query, row: u32, comparison: &Comparison, matched: &Matched) -> Vec<Evidence> {
         let weights = &comparison.weights;
-        let words = |groups: &[Group]| self.explain_words(query, row, matched, groups);
+        let words = |groups: &[Group]| self.explain_words(query, matched, groups);
         let all = [
             ("prior", format!("one of {} rows", self.held.len()), self.prior()),
             ("number", self.explain_number(query, row, comparison), weights.number),
@@ -85,22 +85,21 @@ impl AddressIndex {
     }
 
     /// "ACACIA agrees; only asked for: AVENUE; only held: ROAD".
-    fn explain_words(&self, query: &Query, row: u32, matched: &Matched, groups: &[Group]) -> String {
-        let tokens = self.words.tokens(row);
+    fn explain_words(&self, query: &Query, matched: &Matched, groups: &[Group]) -> String {
         let word = |token: u32| self.words.vocabulary().word(token);
         let mut lists: [Vec<String>; 3] = Default::default();
         for (asked, found) in query.words.iter().zip(&matched.asked) {
             if groups.contains(&asked.group) {
                 match found {
                     Some(found) if found.slips == 0 => lists[0].push(asked.text.clone()),
-                    Some(found) => lists[0].push(format!("{} for {}", asked.text, word(tokens[found.place]))),
+                    Some(found) => lists[0].push(format!("{} for {}", asked.text, word(matched.words[found.place].0))),
                     None => lists[1].push(asked.text.clone()),
                 }
             }
         }
-        for (place, (token, group)) in self.groups(row).enumerate() {
-            if groups.contains(&group) && !matched.held[place] {
-                lists[2].push(word(token).to_owned());
+        for ((token, group), is_found) in matched.words.iter().zip(&matched.held) {
+            if groups.contains(group) && !is_found {
+                lists[2].push(word(*token).to_owned());
             }
         }
         let titles = ["found: ", "only asked for: ", "only held: "];

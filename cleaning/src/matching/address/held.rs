@@ -80,12 +80,6 @@ impl Held {
             thing: thing(address),
         }
     }
-
-    /// The parts of the row's words, in their order.
-    pub fn parts(&self) -> impl Iterator<Item = Part> {
-        let counts = Part::ALL.into_iter().zip(self.lengths);
-        counts.flat_map(|(part, length)| std::iter::repeat_n(part, usize::from(length)))
-    }
 }
 
 /// A number that rows which are the same thing have in common: the same door of the same building and street at the same

@@ -13,6 +13,9 @@ use crate::{
     matching::{Lists, Postings},
 };
 
+/// How many other words narrow a long list down.
+const NARROWING: usize = 3;
+
 /// Keys of a row beside its words.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
@@ -141,6 +144,7 @@ impl AddressIndex {
             .map(|(token, _)| self.words.rows(*token))
             .collect();
         others.sort_by_key(|list| list.len());
+        others.truncate(NARROWING);
         narrow(list, &others, rows);
     }
 }

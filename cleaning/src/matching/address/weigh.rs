@@ -66,7 +66,7 @@ impl AddressIndex {
     /// Compares a held row. `matched` is working memory, and holds afterwards which words answer to which.
     pub(super) fn compare(&self, query: &Query, row: u32, matched: &mut Matched) -> Comparison {
         self.match_words(query, row, matched);
-        let tallies = self.tally(query, row, matched);
+        let tallies = self.tally(query, matched);
         let held = &self.held[row as usize];
         let doors = Doors::compare(&query.door, &held.door);
         let nearness = query.code.compare(held.code);

@@ -29,6 +29,13 @@ pub(super) enum Group {
 
 const GROUPS: usize = 6;
 
+impl Group {
+    /// Whether words of the two stand in one part of an address.
+    fn is_beside(self, other: Self) -> bool {
+        self == other || matches!((self, other), (Self::StreetName, Self::StreetType) | (Self::StreetType, Self::StreetName))
+    }
+}
+
 /// The answer to a word asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
@@ -45,6 +52,8 @@ pub(super) struct Matched {
     pub asked: Vec<Option<Found>>,
     /// For each word of the row, whether it answers to one asked for.
     pub held: Vec<bool>,
+    /// The words of the row with their groups.
+    pub words: Vec<(u32, Group)>,
 }
 
 /// Bits of the words of a group.
@@ -134,11 +143,11 @@ impl AddressIndex {
     /// Finds for each word asked for the word of the row that answers best: with the fewest slips, then in its own
     /// part. Each word of the row answers once.
     pub(super) fn match_words(&self, query: &Query, row: u32, matched: &mut Matched) {
-        let tokens = self.words.tokens(row);
-        let held = &self.held[row as usize];
-        matched.asked.clear();
+        matched.words.clear();
+        matched.words.extend(self.groups(row));
         matched.held.clear();
-        matched.held.resize(tokens.len(), false);
+        matched.held.resize(matched.words.len(), false);
+        matched.asked.clear();
         matched.asked.resize(query.words.len(), None);
         // A word of the same part goes before the same word elsewhere, and both before a misspelt one.
         for (most_slips, may_be_elsewhere) in [(0, false), (0, true), (MOST_SLIPS, false), (MOST_SLIPS, true)] {
@@ -146,10 +155,10 @@ impl AddressIndex {
                 if asked.is_some() || word.forms.last().is_none_or(|(_, slips)| *slips < most_slips.min(1)) {
                     continue;
                 }
-                let places = tokens.iter().zip(held.parts()).enumerate();
+                let places = matched.words.iter().zip(&matched.held).enumerate();
                 *asked = places
-                    .filter(|(place, (_, part))| !matched.held[*place] && (may_be_elsewhere || *part == word.part))
-                    .find_map(|(place, (token, _))| {
+                    .filter(|(_, ((_, group), held))| !**held && (may_be_elsewhere || word.group.is_beside(*group)))
+                    .find_map(|(place, ((token, _), _))| {
                         let slips = word.slips(*token).filter(|slips| *slips <= most_slips)?;
                         Some(Found { place, slips })
                     });
@@ -161,25 +170,26 @@ impl AddressIndex {
     }
 
     /// Adds up the bits of both sides by group.
-    pub(super) fn tally(&self, query: &Query, row: u32, matched: &Matched) -> Tallies {
+    pub(super) fn tally(&self, query: &Query, matched: &Matched) -> Tallies {
         let mut tallies = Tallies::default();
         for (word, found) in query.words.iter().zip(&matched.asked) {
             tallies.asked[word.group as usize].add(word.bits, found.map(|found| found.slips));
         }
-        for (place, (token, group)) in self.groups(row).enumerate() {
-            let slips = matched.held[place].then_some(0);
-            tallies.held[group as usize].add(self.words.bits(token), slips);
+        for ((token, group), is_found) in matched.words.iter().zip(&matched.held) {
+            tallies.held[*group as usize].add(self.words.bits(*token), is_found.then_some(0));
         }
         tallies
     }
 
     /// The words of a row with their groups.
-    pub(super) fn groups(&self, row: u32) -> impl Iterator<Item = (u32, Group)> {
-        let held = &self.held[row as usize];
-        let street = usize::from(held.lengths[0]);
-        let words = self.words.tokens(row).iter().zip(held.parts()).enumerate();
-        words.map(move |(place, (token, part))| {
-            (*token, group(part, place.saturating_sub(street), self.is_type(*token)))
+    fn groups(&self, row: u32) -> impl Iterator<Item = (u32, Group)> {
+        let lengths = self.held[row as usize].lengths;
+        let mut tokens = self.words.tokens(row);
+        Part::ALL.into_iter().zip(lengths).flat_map(move |(part, length)| {
+            let (words, others) = tokens.split_at(tokens.len().min(usize::from(length)));
+            tokens = others;
+            let words = words.iter().enumerate();
+            words.map(move |(place, token)| (*token, group(part, place, self.is_type(*token))))
         })
     }
 }
