@@ -91,7 +91,9 @@ pub(super) fn turns_into_building(word: &str) -> bool {
     is_building(word)
         || matches!(
             word,
-            "BUSINESS"
+            "BAR"
+                | "BUSINESS"
+                | "CAFE"
                 | "DENTAL"
                 | "HEALTH"
                 | "INDUSTRIAL"
@@ -101,6 +103,9 @@ pub(super) fn turns_into_building(word: &str) -> bool {
                 | "PRACTICE"
                 | "PRIMARY"
                 | "RETAIL"
+                | "SHOP"
+                | "STORE"
+                | "STORES"
                 | "TRADING"
         )
 }

@@ -132,6 +132,13 @@ impl Door {
         for word in building.split([' ', ',']).filter(|word| has_digit(word)) {
             door.read_identifier(word);
         }
+        if door.house.is_missing() && door.count == 0 {
+            // The street was not seen, and its number went with it.
+            let locality = address.locality.as_deref().unwrap_or_default();
+            for word in locality.split([' ', ',']).filter(|word| has_digit(word)) {
+                door.read_identifier(word);
+            }
+        }
         let po_box = address.po_box.as_deref().unwrap_or_default();
         for word in po_box.split(' ').filter(|word| has_digit(word)) {
             door.read_identifier(word);

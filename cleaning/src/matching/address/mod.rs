@@ -8,6 +8,7 @@ mod explain;
 mod held;
 mod query;
 mod search;
+mod second_look;
 mod storey;
 mod weigh;
 mod words;
@@ -140,7 +141,12 @@ impl AddressIndex {
         };
         let mut query = Query::new(&address, &self.words);
         let mut matched = Matched::default();
-        let candidates = self.candidates(&mut query, &mut matched);
+        let mut candidates = self.candidates(&mut query, &mut matched);
+        candidates.sort_by(|left, right| {
+            let by_weight = right.match_weight.total_cmp(&left.match_weight);
+            by_weight.then(left.row.cmp(&right.row))
+        });
+        self.look_again(&query, &mut candidates, &mut matched);
         let thresholds = Thresholds {
             same: SAME,
             review: REVIEW,
@@ -151,7 +157,8 @@ impl AddressIndex {
         let is_exact = |row: u32| self.held[row as usize].thing == query.thing;
         for (place, candidate) in answer.candidates.iter_mut().enumerate() {
             let comparison = self.compare(&query, candidate.row, &mut matched);
-            candidate.evidence = self.explain(&query, candidate.row, &comparison, &matched);
+            let evidence = self.explain(&query, candidate.row, &comparison, &matched);
+            candidate.evidence.splice(..0, evidence);
             if place == 0 && is_exact(candidate.row) {
                 answer.verdict = Verdict::Same;
             } else if place == 0 && answer.verdict == Verdict::Same && !comparison.may_be_one() {

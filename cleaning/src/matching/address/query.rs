@@ -11,7 +11,8 @@ use crate::{
     matching::{Spelling, TokenIndex},
 };
 
-/// Words of addresses shorter than this are not taken for misspelt: ROAD, BROAD and ROCK are different words.
+/// Known words shorter than this are not taken for misspelt, nor is anything taken for them misspelt: ROAD, BROAD and
+/// ROOD are different words.
 const MISSPELT_LENGTH_MIN: usize = 5;
 
 /// A word of the address asked for, with the held words that it may be.
@@ -74,10 +75,10 @@ impl Word {
 
     /// A known word is rarely another one misspelt twice: EASTGATE is not WESTGATE.
     fn expand(&mut self, index: &TokenIndex, spelling: &Spelling) {
-        if self.text.len() < MISSPELT_LENGTH_MIN {
+        let is_known = !self.forms.is_empty();
+        if is_known && self.text.len() < MISSPELT_LENGTH_MIN {
             return;
         }
-        let is_known = !self.forms.is_empty();
         let most_slips = if is_known { 1 } else { 2 };
         let similar = spelling.similar(index.vocabulary(), &self.text);
         let is_long = |token: u32| index.vocabulary().word(token).len() >= MISSPELT_LENGTH_MIN;

@@ -53,12 +53,14 @@ pub(super) struct Comparison {
     pub is_identified: bool,
     /// Whether the streets agree as far as both are known.
     pub has_street: bool,
+    /// Whether the postcode is near, or nothing says that town, locality or type of street differ.
+    pub has_place: bool,
 }
 
 impl Comparison {
     /// Whether nothing decisive speaks against the two being one.
     pub fn may_be_one(&self) -> bool {
-        self.is_identified && self.has_street && self.doors.may_be_one()
+        self.is_identified && self.has_street && self.has_place && self.doors.may_be_one()
     }
 }
 
@@ -90,6 +92,7 @@ impl AddressIndex {
             nearness,
             is_identified: is_identified(&tallies, doors),
             has_street: has_street(&tallies),
+            has_place: has_place(&tallies, nearness),
         }
     }
 
@@ -98,8 +101,8 @@ impl AddressIndex {
         match number {
             Number::Silent | Number::Overlap => 0.0,
             Number::Same => bits,
-            Number::End => bits - 1.0,
-            Number::Within => bits - 2.0,
+            Number::End => bits - 3.5,
+            Number::Within => bits - 4.5,
             Number::OneMissing if building_agrees => -2.0,
             Number::OneMissing => -5.0,
             Number::Different => -12.0,
@@ -128,6 +131,19 @@ const NAMES_AGREE: f64 = 0.75;
 /// The share of the words of two names of one street that agree: one of two may be misread as another part.
 const STREETS_AGREE: f64 = 0.5;
 
+/// Streets of one name in two places are two; only a postcode makes up for that.
+fn has_place(tallies: &Tallies, nearness: Nearness) -> bool {
+    let groups = [Group::StreetType, Group::Locality, Group::Town];
+    matches!(nearness, Nearness::Same | Nearness::Slip | Nearness::Sector)
+        || !groups.into_iter().any(|group| conflict(tallies, group))
+}
+
+/// Whether both have words of a group and none of either has an answer.
+fn conflict(tallies: &Tallies, group: Group) -> bool {
+    let differ = |tally: &Tally| !tally.is_empty() && tally.answered == 0.0;
+    differ(tallies.asked(group)) && differ(tallies.held(group))
+}
+
 fn has_street(tallies: &Tallies) -> bool {
     let (asked, held) = (tallies.asked(Group::StreetName), tallies.held(Group::StreetName));
     asked.is_empty() || held.is_empty() || asked.common_share(held) >= STREETS_AGREE
@@ -152,6 +168,8 @@ fn weigh_unit(doors: Doors) -> f64 {
     };
     let unit = match doors.unit {
         Unit::Silent => 0.0,
+        // Without a house number the number of the unit takes its place.
+        Unit::Same if doors.number == Number::Silent => 6.5,
         Unit::Same => 4.0,
         Unit::Within => 1.0,
         Unit::SamePlace => -1.0,
@@ -199,15 +217,11 @@ fn weigh_place(tallies: &Tallies, nearness: Nearness) -> f64 {
     let all: f64 = best.iter().sum();
     let rarest = best.into_iter().fold(0.0, f64::max);
     let mut weight = rarest + DEPENDENT_SHARE * (all - rarest);
-    let conflict = |group: Group| {
-        let differ = |tally: &Tally| !tally.is_empty() && tally.answered == 0.0;
-        differ(tallies.asked(group)) && differ(tallies.held(group))
-    };
     let penalty = if nearness == Nearness::Same { 0.5 } else { 3.0 };
-    if conflict(Group::Town) {
+    if conflict(tallies, Group::Town) {
         weight -= penalty;
     }
-    if conflict(Group::Locality) {
+    if conflict(tallies, Group::Locality) {
         weight -= penalty;
     }
     let missing: u32 = groups

@@ -32,7 +32,11 @@ const GROUPS: usize = 6;
 impl Group {
     /// Whether words of the two stand in one part of an address.
     fn is_beside(self, other: Self) -> bool {
-        self == other || matches!((self, other), (Self::StreetName, Self::StreetType) | (Self::StreetType, Self::StreetName))
+        self == other
+            || matches!(
+                (self, other),
+                (Self::StreetName, Self::StreetType) | (Self::StreetType, Self::StreetName)
+            )
     }
 }
 
