@@ -9,7 +9,7 @@ mod token;
 
 use serde::{Deserialize, Serialize};
 
-use crate::matching::{OrganisationNames, PreparedName};
+use crate::matching::{AddressColumn, OrganisationNames, PreparedName};
 pub use token::{TokenRarity, TokenSet};
 
 /// A way to compare two values of one column.
@@ -28,6 +28,9 @@ pub enum Comparator {
     /// and misspelt words, initials; words that tell sisters apart (numbers, points of the compass, rare words on both
     /// sides) halve the similarity. From 0.5 two names are usually one. Takes names as they were received.
     OrganisationName,
+    /// Addresses on one line, as [`crate::matching::AddressColumn`] compares them: more than 0.5 means one door; number,
+    /// flat, street and building decide, rare words and the postcode say how surely.
+    Address,
     /// UK postcodes: 1 same, 0.9 one character apart, 0.8 same sector, 0.6 same district, 0.4 same area, else 0.
     Postcode,
     /// House numbers: 1 same, 0.9 one lies in the range of the other ("12" in "12-14"), 0.5 same number but for its
@@ -37,12 +40,13 @@ pub enum Comparator {
 
 impl Comparator {
     /// Every comparator, in the order of the documentation.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Exact,
         Self::JaroWinkler,
         Self::EditDistance,
         Self::RareTokens,
         Self::OrganisationName,
+        Self::Address,
         Self::Postcode,
         Self::Number,
     ];
@@ -55,6 +59,7 @@ impl Comparator {
             Self::EditDistance => "edit-distance",
             Self::RareTokens => "rare-tokens",
             Self::OrganisationName => "organisation-name",
+            Self::Address => "address",
             Self::Postcode => "postcode",
             Self::Number => "number",
         }
@@ -72,8 +77,8 @@ impl Comparator {
     /// Similarity of two non-empty texts, from 0 to 1.
     ///
     /// [`Comparator::RareTokens`] needs the rarity of words in the whole column and is therefore answered by
-    /// [`TokenRarity::similarity`]; here every word counts the same. [`Comparator::OrganisationName`] does the same and
-    /// goes by general knowledge here.
+    /// [`TokenRarity::similarity`]; here every word counts the same. [`Comparator::OrganisationName`] and
+    /// [`Comparator::Address`] do the same and go by general knowledge here.
     pub fn similarity(self, left: &str, right: &str) -> f64 {
         if left == right {
             return 1.0;
@@ -86,6 +91,7 @@ impl Comparator {
             Self::OrganisationName => {
                 OrganisationNames::general().similarity(&PreparedName::new(left), &PreparedName::new(right))
             }
+            Self::Address => AddressColumn::learn([left, right].into_iter()).similarity(0, 1),
             Self::Postcode => postcode::similarity(left, right),
             Self::Number => number::similarity(left, right),
         }

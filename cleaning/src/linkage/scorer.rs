@@ -3,7 +3,7 @@
 use super::column::{MISSING, TextColumn};
 use super::model::{Comparison, Level, LinkageModel, Verdict};
 use crate::compare::{Comparator, TokenRarity, TokenSet};
-use crate::matching::{OrganisationNames, PreparedName};
+use crate::matching::{AddressColumn, OrganisationNames, PreparedName};
 
 /// The most that the rarity of an agreed value may add to a comparison, in bits: a value 1,024 times rarer than the
 /// average. Beyond that a rare value is as likely a rare mistake.
@@ -37,6 +37,8 @@ struct Prepared {
     tokens: Option<(TokenRarity, Vec<TokenSet>)>,
     /// Each distinct name taken apart, and what the column says about words; only for [`Comparator::OrganisationName`].
     names: Option<(OrganisationNames, Vec<PreparedName>)>,
+    /// Each distinct address taken apart; only for [`Comparator::Address`].
+    addresses: Option<AddressColumn>,
     /// The similarity below which only the last level is left.
     cutoff: f64,
     /// Addition to the weight of an agreement on each distinct text; empty without term frequencies.
@@ -200,6 +202,7 @@ impl Prepared {
         Self {
             tokens: None,
             names: None,
+            addresses: None,
             cutoff: 0.0,
             rarity_bits: Vec::new(),
         }
@@ -214,6 +217,9 @@ impl Prepared {
         }
         if let Some((names, prepared)) = &self.names {
             return names.similarity(&prepared[left as usize], &prepared[right as usize]);
+        }
+        if let Some(addresses) = &self.addresses {
+            return addresses.similarity(left, right);
         }
         match (column.text_of(left), column.text_of(right)) {
             (Some(left), Some(right)) => comparator.similarity_at_least(left, right, self.cutoff),
@@ -233,6 +239,8 @@ fn prepare(comparison: &Comparison, column: &TextColumn) -> Prepared {
         let prepared = column.distinct().map(|(text, _)| PreparedName::new(text));
         (names, prepared.collect())
     });
+    let addresses = (comparison.comparator == Comparator::Address)
+        .then(|| AddressColumn::learn(column.distinct().map(|(text, _)| text)));
     let rarity_bits = match (comparison.levels.first(), &tokens) {
         (Some(agreement), Some((rarity, sets))) if comparison.term_frequency => {
             let said = sets.iter().map(|set| rarity.information(set));
@@ -244,6 +252,7 @@ fn prepare(comparison: &Comparison, column: &TextColumn) -> Prepared {
     Prepared {
         tokens,
         names,
+        addresses,
         cutoff: cutoff(comparison),
         rarity_bits,
     }

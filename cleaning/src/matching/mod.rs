@@ -11,7 +11,7 @@ mod spelling;
 mod token_index;
 mod vocabulary;
 
-pub use address::AddressIndex;
+pub use address::{AddressColumn, AddressIndex};
 pub use answer::{Answer, Candidate, Evidence};
 pub use lists::Lists;
 pub use organisation::{NameScore, OrganisationIndex, OrganisationNames, PreparedName, group_names};

@@ -110,3 +110,22 @@ impl fmt::Display for Code {
         write!(formatter, "{} {}", text(&self.0[..4]), text(&self.0[4..]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postcodes_agree_by_degrees() {
+        let compare = |left, right| Code::of(Some(left)).compare(Code::of(Some(right)));
+        assert_eq!(compare("SW1A 1AA", "SW1A 1AA"), Nearness::Same);
+        assert_eq!(compare("SW1A 1AA", "SW1A 1AB"), Nearness::Slip);
+        assert_eq!(compare("LS12 4AB", "LS21 4AB"), Nearness::Slip);
+        assert_eq!(compare("LS12 4AB", "LS12 4CD"), Nearness::Sector);
+        assert_eq!(compare("LS12 4AB", "LS12 5CD"), Nearness::District);
+        assert_eq!(compare("LS12 4AB", "LS12"), Nearness::District);
+        assert_eq!(compare("LS12 4AB", "LS9 7CD"), Nearness::Area);
+        assert_eq!(compare("LS12 4AB", "L9 7CD"), Nearness::Different);
+        assert_eq!(Code::of(None).compare(Code::of(Some("L9 7CD"))), Nearness::Missing);
+    }
+}

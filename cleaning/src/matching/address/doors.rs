@@ -174,3 +174,56 @@ fn is_within(one: &[Atom], range: &[Atom]) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address;
+
+    fn compare(asked: &str, held: &str) -> Doors {
+        let [asked, held] = [asked, held].map(|text| {
+            let text = format!("{text} SAMPLE ROAD, LEEDS");
+            Door::of(&address::clean(&[Some(&text)]).value.unwrap_or_default())
+        });
+        Doors::compare(&asked, &held)
+    }
+
+    #[test]
+    fn one_door_is_written_in_many_ways() {
+        let ways = [
+            ("FLAT A 179", "179A"),
+            ("FLAT A, 179", "FLAT 179A"),
+            ("179 A", "179A"),
+            ("APARTMENT 3, 12", "FLAT 3 12"),
+            ("1ST FLOOR FLAT 12", "FLAT FIRST FLOOR 12"),
+            ("UNITS 1-4", "UNIT 2"),
+            ("12-14", "12"),
+            ("92", "92-92A"),
+        ];
+        for (left, right) in ways {
+            assert!(compare(left, right).may_be_one(), "{left} {right}");
+            assert!(compare(right, left).may_be_one(), "{right} {left}");
+        }
+    }
+
+    #[test]
+    fn other_doors_are_told_apart() {
+        let ways = [
+            ("12", "14"),
+            ("12A", "12B"),
+            ("12A", "12"),
+            ("FLAT 3 12", "FLAT 4 12"),
+            ("FLAT 3 12", "12"),
+            ("GROUND FLOOR FLAT 12", "FIRST FLOOR FLAT 12"),
+            ("UNIT 5", "UNITS 1-4"),
+            ("12", ""),
+        ];
+        for (left, right) in ways {
+            assert!(!compare(left, right).may_be_one(), "{left} {right}");
+            assert!(!compare(right, left).may_be_one(), "{right} {left}");
+        }
+        assert_eq!(compare("FLAT B 12", "FLAT 2 12").unit, Unit::SamePlace);
+        assert_eq!(compare("12-14", "13").number, Number::Within);
+        assert_eq!(compare("12-14", "13-15").number, Number::Overlap);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod build;
 mod code;
+mod column;
 mod door;
 mod doors;
 mod explain;
@@ -16,6 +17,8 @@ mod words;
 use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
+
+pub use column::AddressColumn;
 
 use self::{held::Held, query::Query, search::Keys, words::Matched};
 use super::{Answer, Candidate, Spelling, TokenIndex};
