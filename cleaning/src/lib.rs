@@ -17,6 +17,7 @@ pub mod matching;
 pub mod organisation;
 pub mod phone;
 pub mod postcode;
+pub mod profile;
 mod rule;
 mod severity;
 pub mod text;

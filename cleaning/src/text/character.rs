@@ -29,7 +29,8 @@ fn is_odd_line_end(character: char) -> bool {
     matches!(character, '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-fn is_invisible(character: char) -> bool {
+/// Whether a character is a control character, has no width or only turns the direction of others.
+pub(crate) fn is_invisible(character: char) -> bool {
     matches!(character,
         '\0'..='\u{8}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}'
         | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'

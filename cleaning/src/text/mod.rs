@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+pub(crate) use character::is_invisible;
 pub use placeholder::is_placeholder;
 
 use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, limits, rule::Rule};
@@ -103,6 +104,11 @@ fn decode(text: &mut Cow<'_, str>, findings: &mut Vec<Finding>) {
             break;
         }
     }
+}
+
+/// Whether the text, or a part of it, was read in a wrong encoding and can be repaired.
+pub fn is_mojibake(text: &str) -> bool {
+    mojibake::repair(text).is_some()
 }
 
 /// Plain ASCII without an entity or a control character is by far the most common text, and nothing can be wrong
