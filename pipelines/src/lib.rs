@@ -6,6 +6,7 @@ pub mod finding;
 mod hexadecimal;
 pub mod limits;
 pub mod manifest;
+pub mod profile;
 pub mod progress;
 pub mod report;
 pub mod run;

@@ -35,7 +35,7 @@ pub enum Kind {
     Decimal,
     /// Few values that repeat.
     Code,
-    /// One word with digits, different in nearly every row.
+    /// One word with digits, too many different ones for a list of codes.
     Identifier,
     /// Up to a line of words: names of people, organisations, places, addresses.
     Name,

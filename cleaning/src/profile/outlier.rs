@@ -12,7 +12,11 @@ use super::options::ProfileOptions;
 use super::pattern::pattern;
 use super::quartile::Quartiles;
 
-/// In what a value is far from the others. Far means more than three interquartile ranges beyond the nearer quartile.
+/// Least range between the quartiles of dates, in days: when half of them are of one day, the others are not all odd.
+const DAYS: f64 = 365.0;
+
+/// In what a value is far from the others. Far means more than three interquartile ranges
+/// beyond the nearer quartile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OutlierReason {
@@ -70,10 +74,10 @@ pub(super) struct OutlierSearch<'a> {
 impl OutlierSearch<'_> {
     pub(super) fn find(&self) -> Vec<Outlier> {
         let by_point = match self.kind {
-            Kind::Integer | Kind::Decimal => vec![(OutlierReason::Number, self.outer(0.0, true, true))],
+            Kind::Integer | Kind::Decimal => vec![(OutlierReason::Number, self.outer(true, true))],
             Kind::Date => vec![
-                (OutlierReason::EarlyDate, self.outer(365.0, true, false)),
-                (OutlierReason::LateDate, self.outer(365.0, false, true)),
+                (OutlierReason::EarlyDate, self.outer(true, false)),
+                (OutlierReason::LateDate, self.outer(false, true)),
                 (OutlierReason::FutureDate, self.future()),
             ],
             _ => Vec::new(),
@@ -124,8 +128,11 @@ impl OutlierSearch<'_> {
             .collect()
     }
 
-    fn outer(&self, least_range: f64, below: bool, above: bool) -> Vec<(f64, &str, u64)> {
-        let fences = self.quartiles.and_then(|quartiles| quartiles.fences(least_range));
+    fn outer(&self, below: bool, above: bool) -> Vec<(f64, &str, u64)> {
+        let fences = self.quartiles.and_then(|quartiles| match self.kind {
+            Kind::Date => quartiles.fences(DAYS),
+            _ => quartiles.number_fences(),
+        });
         fences.map_or_else(Vec::new, |fences| {
             self.outside(fences, below, above, |value| point(self.kind, value))
         })
@@ -138,11 +145,11 @@ impl OutlierSearch<'_> {
         })
     }
 
-    /// Lengths say something of codes and names; the length of free text has no usual range.
+    /// Lengths say something of identifiers and names; those of free text and of a list of words have no usual range.
     fn lengths(&self) -> Vec<(f64, &str, u64)> {
         let usual = self
             .usual_lengths
-            .filter(|_| !matches!(self.kind, Kind::Text | Kind::Decimal));
+            .filter(|_| !matches!(self.kind, Kind::Text | Kind::Decimal | Kind::Code));
         #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^52")]
         let length = |value: &str| Some(value.chars().count() as f64);
         usual.map_or_else(Vec::new, |usual| self.outside(usual, true, true, length))

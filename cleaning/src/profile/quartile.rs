@@ -14,7 +14,24 @@ pub(super) struct Quartiles {
 /// in 400,000 values of a normal distribution lies beyond.
 const FENCE: f64 = 3.0;
 
+/// Positive numbers are taken by their logarithms when the upper quartile is more than this many times the lower: amounts
+/// of money and counts are skewed, and a twentieth of them would be far out by their differences.
+const SKEWED: f64 = 3.0;
+
 impl Quartiles {
+    /// The least and the largest number that are not far out, by logarithms where the numbers are skewed.
+    pub(super) fn number_fences(&self) -> Option<(f64, f64)> {
+        if self.minimum <= 0.0 || self.upper <= SKEWED * self.lower {
+            return self.fences(0.0);
+        }
+        let logarithms = Self {
+            lower: self.lower.ln(),
+            upper: self.upper.ln(),
+            ..*self
+        };
+        logarithms.fences(0.0).map(|(least, most)| (least.exp(), most.exp()))
+    }
+
     /// Quartiles of numbers with their rows; none for no rows. A quartile is a number of the list (the nearest rank).
     /// Sorts the numbers.
     pub(super) fn of(numbers: &mut [(f64, u64)]) -> Option<Self> {

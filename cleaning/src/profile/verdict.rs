@@ -93,12 +93,17 @@ fn shown(values: &[(&str, u64)]) -> Option<Kind> {
     })
 }
 
-/// Eight digits may be any number: a column of company numbers has some with a zero or letters in front. Zero and one
+/// Eight digits may be any number: a column of company numbers has some with a zero or two letters in front. Zero and one
 /// may be numbers: a column of yes and no has both and nothing else.
 fn is_told_apart(kind: Kind, values: &[(&str, u64)]) -> bool {
     match kind {
         Kind::CompanyNumber => {
-            let marked = |value: &str| value.starts_with(|first: char| first == '0' || first.is_ascii_alphabetic());
+            let marked = |value: &str| {
+                value.starts_with('0')
+                    || value
+                        .get(..2)
+                        .is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_alphabetic()))
+            };
             values.iter().filter(|(value, _)| marked(value)).count() * 20 >= values.len()
         }
         Kind::Boolean => values.len() > 1 || !values.iter().all(|(value, _)| matches!(*value, "0" | "1")),
@@ -117,7 +122,7 @@ fn whole(frequencies: &Frequencies, values: &[(&str, u64)], filled: u64) -> Kind
     if distinct <= CODES_MAX && distinct * ROWS_PER_CODE <= filled {
         return Kind::Code;
     }
-    if share(distinct, filled) >= ENOUGH && share_of(Kind::Identifier) >= ENOUGH {
+    if share_of(Kind::Identifier) >= ENOUGH {
         return Kind::Identifier;
     }
     if share_of(Kind::Name) >= ENOUGH {

@@ -2,7 +2,7 @@
 
 mod completeness;
 mod examples;
-mod page;
+pub(crate) mod page;
 
 use std::collections::BTreeMap;
 

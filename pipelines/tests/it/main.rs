@@ -7,6 +7,7 @@
 )]
 
 mod identity;
+mod profile;
 mod report;
 mod sample;
 mod source;

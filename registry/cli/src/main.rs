@@ -41,6 +41,7 @@ enum Command {
     Init(command::init::Init),
     Serve(command::serve::Serve),
     Run(command::run::Run),
+    Profile(command::profile::Profile),
     #[command(subcommand)]
     Changes(command::changes::Changes),
     #[command(subcommand)]
@@ -73,6 +74,7 @@ fn main() -> ExitCode {
         Command::Sample(sample) => sample.carry_out(output),
         Command::Init(init) => init.carry_out(&place, output),
         Command::Serve(serve) => serve.carry_out(&place, output),
+        Command::Profile(profile) => profile.carry_out(output),
         Command::Run(run) => run.carry_out(&place, output),
         Command::Changes(changes) => changes.carry_out(&place, output),
         Command::Ownership(ownership) => ownership.carry_out(&place, output),

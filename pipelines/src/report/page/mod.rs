@@ -12,7 +12,7 @@ mod number;
 mod pair;
 mod record_table;
 mod summary;
-mod text;
+pub(crate) mod text;
 mod timings;
 
 use std::path::PathBuf;
@@ -26,10 +26,15 @@ use self::examples::ExamplesSection;
 use self::findings::FindingsSection;
 use self::match_weights::MatchWeightsSection;
 use self::summary::SummarySection;
-use self::text::Text;
 use self::timings::TimingsSection;
 use super::Report;
 use crate::error::{PipelineError, Result};
+
+pub(crate) use self::number::{percent, share, thousands};
+pub(crate) use self::text::Text;
+
+/// The style sheet of every page that this crate makes.
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// The whole page.
 #[derive(Template)]
@@ -54,7 +59,7 @@ pub(super) fn render(report: &Report) -> Result<String> {
     let page = Page {
         title: text::flat(&report.title),
         heading: Text::visible(&report.title),
-        style: include_str!("style.css"),
+        style: STYLE,
         summary: SummarySection::of(&report.manifest),
         changes: ChangesSection::of(&report.manifest.counts),
         completeness: CompletenessSection::of(&report.completeness),

@@ -1,7 +1,7 @@
 //! Numbers as a person reads them.
 
 /// Digits in groups of three.
-pub(super) fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.char_indices() {
@@ -19,7 +19,7 @@ pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
 }
 
 /// A share from 0 to 1 in per cent. Only nothing reads 0% and only everything reads 100%.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0005 {
         "<0.1%".to_owned()
     } else if (0.9995..1.0).contains(&share) {
@@ -30,7 +30,7 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// The share of a part in a whole; no part of nothing.
-pub(super) fn share(part: u64, whole: u64) -> f64 {
+pub(crate) fn share(part: u64, whole: u64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a bar or a percentage shows three digits")]
     let (part, whole) = (part as f64, whole.max(1) as f64);
     part / whole

@@ -11,7 +11,7 @@ use crate::limits::REPORT_TEXT_CHARACTERS_MAX;
 /// A text of a source, an identifier or a name.
 #[derive(Debug, Clone, PartialEq, Template)]
 #[template(path = "report/text.html")]
-pub(super) struct Text {
+pub(crate) struct Text {
     pieces: Vec<Piece>,
     /// What was cut, in words; none when the text is whole.
     left_out: Option<String>,
@@ -33,7 +33,7 @@ enum Piece {
 
 impl Text {
     /// The text, with signs where white space matters: at both ends, repeated, or not a space at all.
-    pub(super) fn visible(text: &str) -> Self {
+    pub(crate) fn visible(text: &str) -> Self {
         Self::marked(text, |_| false)
     }
 
@@ -76,7 +76,7 @@ impl Text {
 }
 
 /// The text on one line without mark-up, for places that take none: signs stand as letters.
-pub(super) fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     let pieces = Text::visible(text).pieces.into_iter().map(|piece| match piece {
         Piece::Plain(text) | Piece::Different(text) | Piece::Sign(text, _) => text,
     });

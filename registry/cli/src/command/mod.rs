@@ -10,6 +10,7 @@ pub mod init;
 pub mod keys;
 pub mod openapi;
 pub mod ownership;
+pub mod profile;
 pub mod publish;
 pub mod receipt;
 pub mod root;
