@@ -45,18 +45,27 @@ pub fn clean(raw: &str) -> Cleaned<Text> {
 /// Repairs a text and puts it on one line; `None` for blank text and placeholders.
 pub(crate) fn line(raw: &str) -> Cleaned<String> {
     let mut findings = Vec::new();
-    let repaired = repair(raw, &mut findings);
-    let line = collapse_white_space(&repaired);
+    let mut line = repair(raw, &mut findings).into_owned();
+    // A space that takes the place of a line end or of several spaces can complete a damaged sequence.
+    for _ in 0..limits::TEXT_PASSES {
+        let collapsed = collapse_white_space(&line);
+        if *collapsed == *line {
+            break;
+        }
+        if collapsed.is_empty() {
+            return Cleaned { value: None, findings };
+        }
+        let collapsed = collapsed.into_owned();
+        findings.push(Finding::new(Rule::WhiteSpaceNormalised, line, collapsed.as_str()));
+        line = repair(&collapsed, &mut findings).into_owned();
+    }
     if line.is_empty() {
         return Cleaned { value: None, findings };
     }
     if is_placeholder(&line) {
         return Cleaned::unusable(Rule::PlaceholderRemoved, raw, findings);
     }
-    if line != *repaired {
-        findings.push(Finding::new(Rule::WhiteSpaceNormalised, &*repaired, &*line));
-    }
-    Cleaned::new(line.into_owned(), findings)
+    Cleaned::new(line, findings)
 }
 
 /// Mends the characters of a text and leaves white space alone, because some
@@ -88,7 +97,8 @@ pub(crate) fn repair<'a>(raw: &'a str, findings: &mut Vec<Finding>) -> Cow<'a, s
         }
         text = next;
     }
-    if text.contains('\u{FFFD}') {
+    let is_told = |finding: &Finding| finding.rule == Rule::ReplacementCharacter;
+    if text.contains('\u{FFFD}') && !findings.iter().any(is_told) {
         findings.push(Finding::noticed(Rule::ReplacementCharacter, &text));
     }
     text

@@ -113,19 +113,16 @@ fn overview(profile: &FileProfile) -> String {
         "Most frequent",
         "Odd",
     ];
-    let findings = profile
-        .findings
-        .iter()
-        .map(|finding| format!("\n{}", finding.detail))
-        .collect::<String>();
+    let findings: Vec<&str> = profile.findings.iter().map(|finding| finding.detail.as_str()).collect();
     format!(
-        "{}: {} rows, {} columns, {}, {}\n{}\n--column NAME shows a column in full, --html FILE all of them.{findings}",
+        "{}: {} rows, {} columns, {}, {}\n{}\n--column NAME shows a column in full, --html FILE all of them.\n{}",
         profile.path.display(),
         thousands(profile.rows),
         profile.columns.len(),
         profile.format,
         profile.encoding,
-        table(&header, rows)
+        table(&header, rows),
+        findings.join("\n")
     )
 }
 
