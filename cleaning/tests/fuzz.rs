@@ -194,9 +194,20 @@ fn fault(cleaner: Cleaner, text: &str) -> Option<String> {
     }));
     match outcome {
         Err(_) => Some("panics".to_owned()),
-        Ok(None) if started.elapsed() > SLOW => Some(format!("takes {:?}", started.elapsed())),
+        Ok(None) if started.elapsed() > SLOW => slow(cleaner, text),
         Ok(fault) => fault,
     }
+}
+
+/// A machine that does something else is slow once, a cleaner always.
+fn slow(cleaner: Cleaner, text: &str) -> Option<String> {
+    let took = (0..5).map(|_| {
+        let started = Instant::now();
+        cleaner.clean(&[Some(text)]);
+        started.elapsed()
+    });
+    let least = took.min().unwrap_or_default();
+    (least > SLOW).then(|| format!("takes {least:?}"))
 }
 
 fn seeds() -> Vec<String> {

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::hexadecimal::hexadecimal;
 use crate::progress::Stage;
+use crate::report::quality::FieldQuality;
 use crate::spec::Spec;
 use crate::stage::gather::InputSummary;
 use crate::work::{Held, Work};
@@ -38,6 +39,8 @@ pub struct Manifest {
     pub inputs: Vec<InputSummary>,
     /// Counts.
     pub counts: RunCounts,
+    /// Quality of each field of the register, before and after.
+    pub quality: Vec<FieldQuality>,
     /// Seconds of each stage.
     pub timings: Vec<StageTiming>,
 }
@@ -96,6 +99,7 @@ pub(crate) struct Described<'run> {
     pub(crate) work: &'run Work,
     pub(crate) changes: &'run [Change],
     pub(crate) held_back: u64,
+    pub(crate) quality: Vec<FieldQuality>,
     pub(crate) timings: &'run [(Stage, f64)],
 }
 
@@ -115,6 +119,7 @@ pub(crate) fn describe(run: &Described) -> Manifest {
         decisions: run.held.decisions.len() as u64,
         inputs: run.work.records.inputs.clone(),
         counts: counts(run),
+        quality: run.quality.clone(),
         timings: run
             .timings
             .iter()

@@ -178,7 +178,13 @@ fn lists(column: &ColumnProfile) -> Vec<List> {
         plain("Placeholders", &column.placeholder_values, column.rows),
         plain("Least frequent values", &column.least_frequent, whole),
     ];
-    all.into_iter().filter(|list| !list.items.is_empty()).collect()
+    // All values are shown already when there are few.
+    let least = usize::from(column.most_frequent.len() as u64 == column.distinct);
+    let kept = all.len() - least;
+    all.into_iter()
+        .take(kept)
+        .filter(|list| !list.items.is_empty())
+        .collect()
 }
 
 fn outliers(column: &ColumnProfile) -> Vec<List> {

@@ -3,6 +3,7 @@
 mod completeness;
 mod examples;
 pub(crate) mod page;
+pub mod quality;
 
 use std::collections::BTreeMap;
 

@@ -14,7 +14,7 @@ use registry_store::{NewChangeSet, Store};
 use crate::error::{PipelineError, Result};
 use crate::manifest::{self, Described, Manifest};
 use crate::progress::{ProgressListener, Stage, stage};
-use crate::report::Report;
+use crate::report::{Report, quality};
 use crate::spec::{self, Spec};
 use crate::work::{Held, Work};
 
@@ -64,6 +64,7 @@ pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>)
     let mut timings = Vec::new();
     let work = Work::through(&spec, &options.inputs, &held, listener, &mut timings)?;
     let (changes, held_back) = held.without_rejected(work.changes(&spec, &held, listener, &mut timings)?);
+    let quality = quality::of_fields(&spec, &work)?;
     let manifest = manifest::describe(&Described {
         spec: &spec,
         spec_text: &spec_text,
@@ -75,6 +76,7 @@ pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>)
         work: &work,
         changes: &changes,
         held_back,
+        quality,
         timings: &timings,
     });
     let folder = stage(listener, Stage::Write, None, &mut timings, || {

@@ -8,6 +8,7 @@
 
 mod identity;
 mod profile;
+mod quality;
 mod report;
 mod sample;
 mod source;

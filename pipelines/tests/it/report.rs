@@ -103,6 +103,17 @@ fn key_numbers_stand_in_their_sections() {
         ),
         ("completeness", &["&#62;99.9%", "71.3%", "68.8%", "74.4%", "&#60;0.1%"]),
         (
+            "quality",
+            &[
+                "76.8%",
+                "18,871 of 19,545",
+                "58.8%",
+                "not known",
+                "Accuracy (agreement of sources)",
+                "90.9%",
+            ],
+        ),
+        (
             "findings",
             &[
                 "14,205",
@@ -298,6 +309,7 @@ fn an_empty_run_reads_well() {
         "No files were delivered.",
         "Nothing would change: the register already says what these sources say.",
         "No change was held back.",
+        "The register has no fields to measure.",
         "Reading and cleaning found nothing to remark on.",
         "No two source records were alike enough to be compared, so there are no match weights.",
         "There are no clusters, because there was no source record that could be used.",

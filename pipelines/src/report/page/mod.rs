@@ -10,6 +10,7 @@ mod findings;
 mod match_weights;
 mod number;
 mod pair;
+mod quality;
 mod record_table;
 mod summary;
 pub(crate) mod text;
@@ -25,6 +26,7 @@ use self::completeness::CompletenessSection;
 use self::examples::ExamplesSection;
 use self::findings::FindingsSection;
 use self::match_weights::MatchWeightsSection;
+use self::quality::QualitySection;
 use self::summary::SummarySection;
 use self::timings::TimingsSection;
 use super::Report;
@@ -47,6 +49,7 @@ struct Page {
     summary: SummarySection,
     changes: ChangesSection,
     completeness: CompletenessSection,
+    quality: QualitySection,
     findings: FindingsSection,
     match_weights: MatchWeightsSection,
     cluster_sizes: ClusterSizesSection,
@@ -63,6 +66,7 @@ pub(super) fn render(report: &Report) -> Result<String> {
         summary: SummarySection::of(&report.manifest),
         changes: ChangesSection::of(&report.manifest.counts),
         completeness: CompletenessSection::of(&report.completeness),
+        quality: QualitySection::of(&report.manifest.quality),
         findings: FindingsSection::of(&report.findings_by_rule),
         match_weights: MatchWeightsSection::of(report),
         cluster_sizes: ClusterSizesSection::of(&report.cluster_sizes),

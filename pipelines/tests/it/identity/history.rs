@@ -139,3 +139,17 @@ impl History {
         }
     }
 }
+
+#[test]
+fn values_that_no_delivery_brought_this_time_are_not_timely() {
+    let world = World::new(Rules::KEEP_KEY);
+    let feeds = Feeds::from([
+        ("alpha", vec![Row::new(1, "Ash")]),
+        ("beta", vec![Row::new(1, "Birch")]),
+    ]);
+    world.deliver(&feeds);
+    let alone = Feeds::from([("alpha", vec![Row::new(1, "Ash")])]);
+    let quality = world.run(&alone).manifest.quality;
+    let timely = [quality[0].before.timeliness, quality[0].after.timeliness];
+    assert_eq!(timely.map(|part| (part.part, part.whole)), [(1, 2), (1, 2)]);
+}

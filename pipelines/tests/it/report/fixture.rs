@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use cleaning::Severity;
 use pipelines::manifest::{Manifest, RunCounts, StageTiming};
 use pipelines::progress::Stage;
+use pipelines::report::quality::{Dimensions, FieldQuality, Part};
 use pipelines::report::{
     ClusterExample, FieldCompleteness, FindingExample, InputSummary, PairExample, RecordExample, RefusedExample,
     Report, RuleCount,
@@ -57,6 +58,7 @@ pub fn empty() -> Report {
     let mut manifest = manifest();
     manifest.inputs.clear();
     manifest.timings.clear();
+    manifest.quality.clear();
     manifest.counts = RunCounts::default();
     Report {
         manifest,
@@ -199,6 +201,7 @@ fn manifest() -> Manifest {
             ]),
             changes_held_back: 3,
         },
+        quality: quality(),
         timings: [
             (Stage::Read, 0.41),
             (Stage::Standardise, 1.93),
@@ -209,6 +212,29 @@ fn manifest() -> Manifest {
         .map(|(stage, seconds)| StageTiming { stage, seconds })
         .collect(),
     }
+}
+
+fn quality() -> Vec<FieldQuality> {
+    let part = |part, whole| Part { part, whole };
+    vec![FieldQuality {
+        field: FieldName::parse("company-number").unwrap(),
+        before: Dimensions {
+            completeness: part(19_545, 27_412),
+            uniqueness: part(15_002, 19_545),
+            consistency: part(1_120, 1_905),
+            timeliness: part(19_545, 19_545),
+            validity: part(18_871, 19_545),
+            accuracy: part(2_102, 2_310),
+        },
+        after: Dimensions {
+            completeness: part(15_626, 21_003),
+            uniqueness: part(15_626, 15_626),
+            consistency: part(1_899, 1_905),
+            timeliness: part(15_626, 15_626),
+            validity: Part::default(),
+            accuracy: part(1_050, 1_155),
+        },
+    }]
 }
 
 fn completeness() -> Vec<FieldCompleteness> {
