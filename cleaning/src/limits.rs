@@ -44,6 +44,7 @@ pub const ADDRESS_ROWS_OF_RARE_WORD: usize = 64;
 
 /// Most rows of a list that are looked up in the list of another word: 4,096 look-ups of a tenth of a microsecond.
 pub const ADDRESS_ROWS_OF_PAIRED_WORD: usize = 4096;
+
 /// Distinct values of one column that a profile holds. Beyond that it holds those whose hash is small: the number of
 /// distinct values is then an estimate with a standard error of about 0.15 %. A value costs some 100 bytes with its
 /// place in the table, so a column costs about 100 MB at most.

@@ -32,6 +32,7 @@ fn sections_stand_in_the_order_in_which_a_steward_reads() {
             "This run",
             "What would change",
             "Completeness before and after",
+            "Data quality before and after",
             "Findings by rule",
             "Match weights",
             "Cluster sizes",

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use registry_core::{Key, RecordStatus, SourceReference};
 
-use super::feed::{Row, source_records};
+use super::feed::{Feeds, Row, source_records};
 use super::register::Register;
-use super::world::Rules;
+use super::world::{Rules, World};
 
 /// The rows of each key as they were when it was last live, and the keys that gave way.
 pub struct History {
