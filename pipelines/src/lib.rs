@@ -5,6 +5,7 @@ mod evidence;
 pub mod finding;
 mod hexadecimal;
 pub mod limits;
+pub mod link;
 pub mod manifest;
 pub mod profile;
 pub mod progress;

@@ -14,6 +14,7 @@ use toml::Spanned;
 
 pub(crate) use check::split_key;
 pub use error::SpecError;
+pub(crate) use error::nearest;
 pub(crate) use error::suggestion;
 pub use parse::{load, parse};
 pub use shipped::{SHIPPED, ShippedSpec};

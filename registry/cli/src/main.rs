@@ -51,6 +51,8 @@ enum Command {
     Rules(command::rules::Rules),
     #[command(subcommand)]
     Rsf(command::rsf::Rsf),
+    #[command(subcommand)]
+    Link(command::link::Link),
     Extract(command::extract::Extract),
     Diff(command::diff::Diff),
     Receipt(command::receipt::Receipt),
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         Command::Publish(publish) => publish.carry_out(&place, output),
         Command::Rules(rules) => rules.carry_out(&place, output),
         Command::Rsf(rsf) => rsf.carry_out(&place, output),
+        Command::Link(link) => link.carry_out(output),
         Command::Extract(extract) => extract.carry_out(&place, output),
         Command::Diff(diff) => diff.carry_out(&place, output),
         Command::Receipt(receipt) => receipt.carry_out(&place, output),

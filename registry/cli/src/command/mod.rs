@@ -8,6 +8,7 @@ pub mod diff;
 pub mod extract;
 pub mod init;
 pub mod keys;
+pub mod link;
 pub mod openapi;
 pub mod ownership;
 pub mod profile;

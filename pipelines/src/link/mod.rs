@@ -1,0 +1,18 @@
+//! Linking the records of any files: a specification worked out from the data, clusters, and how good they are.
+
+mod curve;
+mod evaluate;
+mod figures;
+mod input;
+mod run;
+mod spec;
+mod suggest;
+mod truth;
+
+pub use curve::precision_recall_svg;
+pub use evaluate::{Evaluation, evaluate};
+pub use figures::{Figures, ThresholdRow};
+pub use input::LinkInput;
+pub use run::{LinkOutcome, Seconds, run};
+pub use spec::{BlockingSection, LinkSpec, Pairs};
+pub use suggest::{Suggestion, suggest};

@@ -1,0 +1,174 @@
+//! Linking by a specification.
+
+use std::path::Path;
+use std::time::Instant;
+
+use cleaning::linkage::TextColumn;
+use cleaning::linkage::general::{Key, Linked, Records, Study, link};
+
+use super::input::LinkInput;
+use super::spec::LinkSpec;
+use super::suggest::{deliveries, fields};
+use crate::error::{PipelineError, Result};
+
+/// How long each step took, in seconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Seconds {
+    /// Folding values and learning the model.
+    pub learn: f64,
+    /// Blocking, comparing and clustering.
+    pub link: f64,
+}
+
+/// What linking gave.
+#[derive(Debug)]
+pub struct LinkOutcome {
+    /// Pairs, clusters and estimates; rows are those of the input.
+    pub linked: Linked,
+    /// The specification as it was followed, blocking included.
+    pub spec: LinkSpec,
+    /// Blocks that were too large: the rule, an example value, the number of records.
+    pub skipped: Vec<(String, String, usize)>,
+    /// How long it took.
+    pub seconds: Seconds,
+}
+
+/// Learns from the records and links them.
+///
+/// # Errors
+/// When the specification names columns that the files do not have.
+pub fn run(spec: &LinkSpec, input: &LinkInput) -> Result<LinkOutcome> {
+    let started = Instant::now();
+    let mut columns: Vec<(String, TextColumn)> = Vec::new();
+    for name in spec.field.iter().flat_map(|field| &field.columns) {
+        if columns.iter().all(|(known, _)| known != name) {
+            columns.push((name.clone(), input.column(name)?));
+        }
+    }
+    let mut sources: Vec<u32> = input
+        .rows
+        .iter()
+        .map(|row| u32::try_from(row.file).unwrap_or(u32::MAX))
+        .collect();
+    if let Some(name) = &spec.source_column {
+        sources = deliveries(&sources, &input.column(name)?);
+    }
+    let fields = fields(&spec.field, &columns);
+    let records = Records::new(&fields, sources, spec.pairing());
+    let given = spec.keys().map_err(PipelineError::Input)?;
+    let study = Study::new(&records, &given, spec.block_records_max);
+    let keys: Vec<Key> = if given.is_empty() {
+        study
+            .choose_keys(records.len())
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect()
+    } else {
+        given
+    };
+    let learn = started.elapsed().as_secs_f64();
+    let linked = link(&records, &study, &keys, spec.block_records_max, spec.threshold);
+    let mut followed = spec.clone();
+    followed.blocking = keys.iter().map(|key| spec.describe(key)).collect();
+    let skipped = linked.large.iter().map(|block| {
+        let key = &keys[block.key];
+        let value = |field: usize| fields[field].values.text(block.row as usize).unwrap_or("").to_owned();
+        let values: Vec<String> = key.0.iter().map(|part| value(part.field)).collect();
+        (spec.describe(key).keys.join(" + "), values.join(" · "), block.rows)
+    });
+    Ok(LinkOutcome {
+        skipped: skipped.collect(),
+        spec: followed,
+        seconds: Seconds {
+            learn,
+            link: started.elapsed().as_secs_f64() - learn,
+        },
+        linked,
+    })
+}
+
+impl LinkOutcome {
+    /// Number of clusters.
+    pub fn cluster_count(&self) -> usize {
+        (0_u32..)
+            .zip(&self.linked.clusters.of_row)
+            .filter(|(row, cluster)| row == *cluster)
+            .count()
+    }
+
+    /// Writes `source,unique_id,cluster_id`, one line for each record, in the order of the input.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_clusters(&self, input: &LinkInput, path: &Path) -> Result<()> {
+        let lines = self
+            .linked
+            .clusters
+            .of_row
+            .iter()
+            .zip(&input.rows)
+            .map(|(&cluster, row)| {
+                let cluster = name_of(input, cluster);
+                vec![input.sources[row.file].clone(), row.id.clone(), cluster]
+            });
+        write_csv(path, &["source", "unique_id", "cluster_id"], lines)
+    }
+
+    /// Writes the pairs from `threshold` bits up, with their match weight.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_pairs(&self, input: &LinkInput, threshold: f64, path: &Path) -> Result<()> {
+        let header = [
+            "source_l",
+            "unique_id_l",
+            "source_r",
+            "unique_id_r",
+            "match_weight",
+            "decision",
+        ];
+        let pairs = self.linked.links.iter().filter(|link| link.2 >= threshold);
+        let lines = pairs.map(|&(left, right, weight)| {
+            let (a, b) = (&input.rows[left as usize], &input.rows[right as usize]);
+            let of_row = &self.linked.clusters.of_row;
+            let joined = of_row[left as usize] == of_row[right as usize];
+            let decision = if joined {
+                "match"
+            } else if weight >= self.spec.threshold {
+                "review"
+            } else {
+                "none"
+            };
+            let source = |file: usize| input.sources[file].clone();
+            vec![
+                source(a.file),
+                a.id.clone(),
+                source(b.file),
+                b.id.clone(),
+                format!("{weight:.3}"),
+                decision.to_owned(),
+            ]
+        });
+        write_csv(path, &header, lines)
+    }
+}
+
+/// A cluster is called by its first record.
+fn name_of(input: &LinkInput, row: u32) -> String {
+    let row = &input.rows[row as usize];
+    if input.sources.len() == 1 {
+        row.id.clone()
+    } else {
+        format!("{}:{}", input.sources[row.file], row.id)
+    }
+}
+
+fn write_csv(path: &Path, header: &[&str], lines: impl Iterator<Item = Vec<String>>) -> Result<()> {
+    let refuse = |error: csv::Error| PipelineError::Input(format!("{}: cannot be written: {error}", path.display()));
+    let mut writer = csv::Writer::from_path(path).map_err(refuse)?;
+    writer.write_record(header).map_err(refuse)?;
+    for line in lines {
+        writer.write_record(&line).map_err(refuse)?;
+    }
+    writer.flush().map_err(|error| refuse(error.into()))
+}

@@ -1,0 +1,163 @@
+//! A specification worked out from files that nobody has described.
+
+use cleaning::linkage::TextColumn;
+use cleaning::linkage::general::{
+    Field, FieldRule, LeftOut, NamedColumn, Pairing, Records, Study, holds_each_once, is_delivery, profile,
+};
+
+use super::input::LinkInput;
+use super::spec::{BlockingSection, LinkSpec, Pairs};
+use crate::error::{PipelineError, Result};
+
+/// Blocks beyond this many records are left out: 500 records are 125,000 pairs.
+const BLOCK_RECORDS_MAX: usize = 500;
+/// Names of columns that give the answer away; they are never compared.
+const ANSWERS: [&str; 6] = ["cluster", "cluster_id", "label", "truth", "is_match", "true_cluster"];
+
+/// A specification, and why it is as it is.
+#[derive(Debug)]
+pub struct Suggestion {
+    /// The specification.
+    pub spec: LinkSpec,
+    /// The share of matching pairs that each blocking rule and those before it find, and the pairs it costs.
+    pub blocking: Vec<(BlockingSection, f64, f64)>,
+    /// Columns that are not compared, with the reason.
+    pub left_out: Vec<(String, String)>,
+}
+
+/// Looks at the columns and works out fields, blocking and which pairs can be one thing. Columns in `excluded` are not
+/// looked at.
+///
+/// # Errors
+/// When no column is worth comparing.
+pub fn suggest(input: &LinkInput, unique_id: Option<&str>, excluded: &[String]) -> Result<Suggestion> {
+    let mut left_out = Vec::new();
+    let mut columns: Vec<(String, TextColumn)> = Vec::new();
+    for name in &input.columns {
+        if Some(name.as_str()) == unique_id {
+            left_out.push((name.clone(), "the identifier of the row".to_owned()));
+        } else if excluded.contains(name) {
+            left_out.push((name.clone(), "excluded".to_owned()));
+        } else if ANSWERS.contains(&name.trim().to_lowercase().as_str()) {
+            left_out.push((name.clone(), "its name says that it holds the answer".to_owned()));
+        } else {
+            columns.push((name.clone(), input.column(name)?));
+        }
+    }
+    let sources: Vec<u32> = input
+        .rows
+        .iter()
+        .map(|row| u32::try_from(row.file).unwrap_or(u32::MAX))
+        .collect();
+    let source_column = delivery_column(&columns, &sources);
+    if let Some(name) = &source_column {
+        columns.retain(|(known, _)| known != name);
+        left_out.push((
+            name.clone(),
+            "it names the delivery: records alike in all else differ in it".to_owned(),
+        ));
+    }
+    let named: Vec<NamedColumn> = columns
+        .iter()
+        .map(|(name, values)| NamedColumn { name, values })
+        .collect();
+    let (rules, silent) = profile(&named);
+    left_out.extend(
+        silent
+            .into_iter()
+            .map(|(name, reason)| (name.to_owned(), sentence(reason).to_owned())),
+    );
+    if rules.is_empty() {
+        return Err(PipelineError::Input(format!(
+            "{}: no column is worth comparing: all are empty, constant, or number the rows",
+            input.paths()[0].display()
+        )));
+    }
+    let fields = fields(&rules, &columns);
+    let mut records = Records::new(&fields, sources, Pairing::Any);
+    let between = source_column.is_some() || (input.sources.len() > 1 && holds_each_once(&records));
+    if let Some(name) = &source_column {
+        records.sources = deliveries(&records.sources, &input.column(name)?);
+    }
+    if between {
+        records.pairing = Pairing::Between;
+    }
+    let mut spec = LinkSpec {
+        unique_id: unique_id.map(str::to_owned),
+        source_column,
+        pairs: if between { Pairs::Between } else { Pairs::Any },
+        threshold: 0.0,
+        block_records_max: BLOCK_RECORDS_MAX,
+        field: rules,
+        blocking: Vec::new(),
+    };
+    let study = Study::new(&records, &[], BLOCK_RECORDS_MAX);
+    let chosen = study.choose_keys(records.len());
+    let blocking: Vec<(BlockingSection, f64, f64)> = chosen
+        .iter()
+        .map(|(key, choice)| (spec.describe(key), choice.recall, choice.pairs))
+        .collect();
+    spec.blocking = blocking.iter().map(|rule| rule.0.clone()).collect();
+    Ok(Suggestion {
+        spec,
+        blocking,
+        left_out,
+    })
+}
+
+const fn sentence(reason: LeftOut) -> &'static str {
+    match reason {
+        LeftOut::Empty => "no row has a value",
+        LeftOut::Constant => "all rows have the same value",
+        LeftOut::RowNumber => "no two rows share a value: it numbers the rows",
+    }
+}
+
+/// Builds fields from the columns that their rules name; unknown columns are left out.
+pub(super) fn fields(rules: &[FieldRule], columns: &[(String, TextColumn)]) -> Vec<Field> {
+    let of = |name: &String| {
+        columns
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, values)| values)
+    };
+    rules
+        .iter()
+        .map(|rule| Field::new(rule.clone(), &rule.columns.iter().filter_map(of).collect::<Vec<_>>()))
+        .collect()
+}
+
+/// The column that names deliveries, if there is one.
+fn delivery_column(columns: &[(String, TextColumn)], sources: &[u32]) -> Option<String> {
+    for (index, (name, values)) in columns.iter().enumerate() {
+        if values.distinct().nth(30).is_some() {
+            continue;
+        }
+        let others: Vec<NamedColumn> = columns
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .map(|(_, (name, values))| NamedColumn { name, values })
+            .collect();
+        let (rules, _) = profile(&others);
+        let built = fields(&rules, columns);
+        let records = Records::new(&built, sources.to_vec(), Pairing::Any);
+        if is_delivery(&records, values) {
+            return Some(name.clone());
+        }
+    }
+    None
+}
+
+/// Each delivery of each file is a source of its own; rows without one are of a source together.
+pub(super) fn deliveries(sources: &[u32], column: &TextColumn) -> Vec<u32> {
+    let mut known: std::collections::HashMap<(u32, u32), u32> = std::collections::HashMap::new();
+    sources
+        .iter()
+        .enumerate()
+        .map(|(row, &source)| {
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            *known.entry((source, column.code(row))).or_insert(next)
+        })
+        .collect()
+}
