@@ -2,7 +2,7 @@
 
 use cleaning::linkage::TextColumn;
 use cleaning::linkage::general::{
-    Field, FieldRule, LeftOut, NamedColumn, Pairing, Records, Study, holds_each_once, is_delivery, profile,
+    Field, FieldRule, LeftOut, NamedColumn, Pairing, Records, Study, is_delivery, profile,
 };
 
 use super::input::LinkInput;
@@ -11,6 +11,9 @@ use crate::error::{PipelineError, Result};
 
 /// Blocks beyond this many records are left out: 500 records are 125,000 pairs.
 const BLOCK_RECORDS_MAX: usize = 500;
+/// Sources hold everything once when no more than this share of the matches lies within one of them: of two sources that
+/// do not, about half of the matches lie within.
+const WITHIN_SOURCES_MAX: f64 = 0.25;
 /// Names of columns that give the answer away; they are never compared.
 const ANSWERS: [&str; 6] = ["cluster", "cluster_id", "label", "truth", "is_match", "true_cluster"];
 
@@ -125,6 +128,11 @@ pub(super) fn fields(rules: &[FieldRule], columns: &[(String, TextColumn)]) -> V
         .iter()
         .map(|rule| Field::new(rule.clone(), &rule.columns.iter().filter_map(of).collect::<Vec<_>>()))
         .collect()
+}
+
+/// Whether the records match across sources and hardly within them.
+fn holds_each_once(records: &Records) -> bool {
+    Study::new(records, &[], BLOCK_RECORDS_MAX).share_within_sources(records) <= WITHIN_SOURCES_MAX
 }
 
 /// The column that names deliveries, if there is one.

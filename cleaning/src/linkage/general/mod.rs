@@ -37,7 +37,7 @@ pub use field::{Field, FieldKind, FieldRule};
 pub use key::{Key, KeyPart, Part};
 pub use link::{KEPT_BITS_MIN, Linked, link};
 pub use model::{Given, Model, Outcomes, Related, Weigher};
-pub use once::{holds_each_once, is_delivery};
+pub use once::is_delivery;
 pub use profile::{LeftOut, NamedColumn, profile};
 pub use records::{Pairing, Records};
 pub use study::Study;

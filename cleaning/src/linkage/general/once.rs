@@ -12,12 +12,6 @@ const VALUES_MAX: usize = 30;
 /// A group of more like records says nothing: they are blank or made up.
 const GROUP_MAX: usize = 50;
 
-/// Whether records that are alike in every field hardly ever stand in one source.
-pub fn holds_each_once(records: &Records) -> bool {
-    let (within, _) = like_pairs(records, &records.sources);
-    within * 200 <= records.len() as u64
-}
-
 /// Whether a column names the delivery: records that are alike in every other field differ in it, far more often than by
 /// chance. `fields` are the records without that column.
 pub fn is_delivery(fields: &Records, column: &TextColumn) -> bool {

@@ -70,6 +70,20 @@ impl<'data> Study<'data> {
         &self.values
     }
 
+    /// The share of the expected matches that lie within one source.
+    pub fn share_within_sources(&self, records: &Records) -> f64 {
+        let (mut within, mut all) = (0.0, 0.0);
+        for (index, probability) in self.probabilities.iter().enumerate() {
+            let (left, right) = self.pairs.rows[index];
+            let expected = probability * self.pairs.weights[index];
+            all += expected;
+            if records.sources[left as usize] == records.sources[right as usize] {
+                within += expected;
+            }
+        }
+        if all > 0.0 { within / all } else { 0.0 }
+    }
+
     /// The share of the expected matches among the sampled pairs that at least one of the keys finds.
     pub fn recall_of(&self, keys: &[Key]) -> f64 {
         let mask = keys

@@ -1,0 +1,196 @@
+//! Linking of made-up people, as a file would come: misspelt, exchanged, with gaps.
+
+use std::collections::BTreeSet;
+
+use cleaning::linkage::TextColumn;
+use cleaning::linkage::general::{Field, LeftOut, Linked, NamedColumn, Pairing, Records, Study, link, profile};
+
+const GIVEN: [&str; 12] = [
+    "Margaret", "Thomas", "Priya", "Oliver", "Nadia", "Gareth", "Sian", "Callum", "Fatima", "Jonathan", "Beatrice",
+    "Kwame",
+];
+const FAMILY: [&str; 14] = [
+    "Whitfield",
+    "Okonkwo",
+    "Patel",
+    "Lindqvist",
+    "Marshall",
+    "Prendergast",
+    "Haddad",
+    "Ferguson",
+    "Donnelly",
+    "Abernathy",
+    "Castellan",
+    "Brightwell",
+    "Nakamura",
+    "Thorogood",
+];
+
+/// A small generator, the same on every machine.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+/// Rows of identifier, given name, family name, date of birth and number of insurance, with the person of each.
+fn people(count: usize) -> Vec<(Vec<Option<String>>, usize)> {
+    let mut draw = Draw(7);
+    let mut rows = Vec::new();
+    for person in 0..count {
+        let given = GIVEN[draw.below(GIVEN.len())];
+        let family = format!(
+            "{}{}",
+            FAMILY[draw.below(FAMILY.len())],
+            ["", "s", "son", "ley"][draw.below(4)]
+        );
+        let born = format!(
+            "{}-{:02}-{:02}",
+            1930 + draw.below(75),
+            1 + draw.below(12),
+            1 + draw.below(28)
+        );
+        let number = format!("{:08}", 10_000_000 + draw.below(89_999_999));
+        for copy in 0..=draw.below(3) {
+            let mut row = [given.to_owned(), family.clone(), born.clone(), number.clone()].map(Some);
+            if copy > 0 {
+                let slip = draw.below(4);
+                if let Some(text) = &mut row[slip] {
+                    let at = 1 + draw.below(text.len() - 2);
+                    text.remove(at);
+                }
+                if draw.below(5) == 0 {
+                    row[draw.below(4)] = None;
+                }
+                if draw.below(8) == 0 {
+                    row.swap(0, 1);
+                }
+            }
+            let id = format!("r{:05}", rows.len());
+            rows.push(([Some(id)].into_iter().chain(row).collect(), person));
+        }
+    }
+    rows
+}
+
+fn linked(rows: &[(Vec<Option<String>>, usize)]) -> Linked {
+    let names = ["id", "given_name", "family_name", "date_of_birth", "insurance_number"];
+    let columns: Vec<TextColumn> = (0..names.len())
+        .map(|column| TextColumn::new(rows.iter().map(|row| row.0[column].as_deref())))
+        .collect();
+    let named: Vec<NamedColumn> = names
+        .iter()
+        .zip(&columns)
+        .map(|(name, values)| NamedColumn { name, values })
+        .collect();
+    let (rules, left_out) = profile(&named);
+    assert_eq!(left_out, [("id", LeftOut::RowNumber)]);
+    let fields: Vec<Field> = rules
+        .into_iter()
+        .map(|rule| {
+            let position = names.iter().position(|name| *name == rule.name).unwrap();
+            Field::new(rule, &[&columns[position]])
+        })
+        .collect();
+    let records = Records::new(&fields, vec![0; rows.len()], Pairing::Any);
+    let study = Study::new(&records, &[], 500);
+    let keys: Vec<_> = study.choose_keys(rows.len()).into_iter().map(|(key, _)| key).collect();
+    link(&records, &study, &keys, 500, 0.0)
+}
+
+/// Pairs of people's rows that are together, and that should be.
+fn pairs(
+    rows: &[(Vec<Option<String>>, usize)],
+    of_row: &[u32],
+) -> (BTreeSet<(usize, usize)>, BTreeSet<(usize, usize)>) {
+    let (mut found, mut wanted) = (BTreeSet::new(), BTreeSet::new());
+    for left in 0..rows.len() {
+        for right in left + 1..rows.len() {
+            if of_row[left] == of_row[right] {
+                found.insert((left, right));
+            }
+            if rows[left].1 == rows[right].1 {
+                wanted.insert((left, right));
+            }
+        }
+    }
+    (found, wanted)
+}
+
+#[test]
+fn misspelt_people_are_found_without_being_told_how() {
+    let rows = people(600);
+    let linked = linked(&rows);
+    let (found, wanted) = pairs(&rows, &linked.clusters.of_row);
+    let right = found.intersection(&wanted).count();
+    assert!(right * 100 >= found.len() * 99, "precision: {right} of {}", found.len());
+    assert!(right * 100 >= wanted.len() * 98, "recall: {right} of {}", wanted.len());
+    let compared = |&&(left, right): &&(usize, usize)| {
+        let pair = ((left as u64) << 32) | right as u64;
+        linked.compared.binary_search(&pair).is_ok()
+    };
+    let blocked = wanted.iter().filter(compared).count();
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred pairs")]
+    let truly = blocked as f64 / wanted.len() as f64;
+    assert!(
+        (linked.blocking_recall - truly).abs() < 0.03,
+        "{} {truly}",
+        linked.blocking_recall
+    );
+}
+
+#[test]
+fn the_same_rows_give_the_same_weights_to_the_last_digit() {
+    let rows = people(150);
+    let (first, second) = (linked(&rows), linked(&rows));
+    assert_eq!(first.links, second.links);
+    assert_eq!(first.clusters.of_row, second.clusters.of_row);
+}
+
+#[test]
+fn hostile_columns_neither_panic_nor_link_everything() {
+    let long = "x".repeat(1 << 20);
+    let odd = [
+        "🦀🦀",
+        "مرحبا",
+        "\u{200b}\u{200b}",
+        "Ã©tÃ©",
+        "-",
+        "N/A",
+        long.as_str(),
+        "a",
+    ];
+    let texts: Vec<Option<&str>> = (0..80).map(|row| (row % 9 != 8).then(|| odd[row % 8])).collect();
+    let columns = [
+        TextColumn::new(texts.iter().copied()),
+        TextColumn::new((0..80).map(|_| Some("same"))),
+        TextColumn::new((0..80).map(|_| None)),
+    ];
+    let named = ["odd", "constant", "empty"].iter().zip(&columns);
+    let named: Vec<NamedColumn> = named.map(|(name, values)| NamedColumn { name, values }).collect();
+    let (rules, left_out) = profile(&named);
+    assert_eq!(left_out, [("constant", LeftOut::Constant), ("empty", LeftOut::Empty)]);
+    let fields: Vec<Field> = rules.into_iter().map(|rule| Field::new(rule, &[&columns[0]])).collect();
+    let records = Records::new(&fields, vec![0; 80], Pairing::Any);
+    let study = Study::new(&records, &[], 500);
+    let linked = link(&records, &study, &[], 500, 0.0);
+    assert!(linked.links.is_empty(), "nothing was to be compared");
+    for rows in [0, 1, 2] {
+        let column = TextColumn::new((0..rows).map(|_| Some("a")));
+        let fields: Vec<Field> = fields
+            .iter()
+            .map(|field| Field::new(field.rule.clone(), &[&column]))
+            .collect();
+        let records = Records::new(&fields, vec![0; rows], Pairing::Any);
+        assert_eq!(
+            Study::new(&records, &[], 500).recall_of(&[]),
+            1.0 * f64::from(u8::from(rows < 2)) + 0.0
+        );
+    }
+}
