@@ -23,10 +23,10 @@ pub const ORGANISATION_NAME_BYTES: usize = 1024;
 pub const ORGANISATION_WORDS: usize = 48;
 
 /// Most names that are aligned with one that is asked for; about 2 microseconds each.
-pub const ORGANISATION_CANDIDATES: usize = 64;
+pub const ORGANISATION_CANDIDATES: usize = 40;
 
 /// Most names that are looked at because they share a word with one that is asked for; about 20 nanoseconds each.
-pub const ORGANISATION_POSTINGS: usize = 10_000;
+pub const ORGANISATION_POSTINGS: usize = 5_000;
 
 /// Most of those that are looked up among the names of a common word; about 100 nanoseconds each and word.
 pub const ORGANISATION_SHORTLIST: usize = 1_000;

@@ -49,6 +49,7 @@ pub(super) fn candidates(held: &HeldNames, name: &NameTerms, view: &View) -> Vec
         .collect();
     asked.sort_by_key(|asked| asked.names);
     let mut budget = limits::ORGANISATION_POSTINGS;
+    shares.reserve(budget.min(asked.iter().map(|asked| asked.names).sum()));
     for asked in &asked {
         if asked.names <= budget {
             budget -= asked.names;
@@ -113,20 +114,22 @@ fn add_known(held: &HeldNames, asked: &Asked, shares: &mut Shares) {
     }
 }
 
-/// The names that share the most; of those that share the same the shortest, then the first.
+/// The names that share the most, with what they share; of those that share the same the shortest, then the first.
 fn best(held: &HeldNames, shares: &Shares, most: usize) -> Vec<(u32, f32)> {
-    let mut ordered: Vec<(u32, f32)> = shares.iter().map(|(&name, &share)| (name, share)).collect();
-    let order = |left: &(u32, f32), right: &(u32, f32)| {
-        let words = |name: u32| held.words_of(name).len();
-        let by_share = right.1.total_cmp(&left.1);
-        by_share.then_with(|| (words(left.0), left.0).cmp(&(words(right.0), right.0)))
+    // One number that orders as share (falling), words and name do: positive numbers order as their bits.
+    let key = |(&name, share): (&u32, &f32)| {
+        let words = held.words_of(name).len();
+        (u128::from(!share.to_bits()) << 64) | ((words as u128) << 32) | u128::from(name)
     };
-    if ordered.len() > most {
-        ordered.select_nth_unstable_by(most, order);
-        ordered.truncate(most);
+    let mut keys: Vec<u128> = shares.iter().map(key).collect();
+    if keys.len() > most {
+        keys.select_nth_unstable(most);
+        keys.truncate(most);
     }
-    ordered.sort_unstable_by(order);
-    ordered
+    keys.sort_unstable();
+    #[expect(clippy::cast_possible_truncation, reason = "takes the parts of the key out again")]
+    let parts = |key: u128| (key as u32, f32::from_bits(!((key >> 64) as u32)));
+    keys.into_iter().map(parts).collect()
 }
 
 /// The held words that a word asked for may be.

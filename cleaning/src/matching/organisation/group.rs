@@ -11,6 +11,8 @@ use super::{index::OrganisationIndex, score::NameScore};
 const SIMILARITY: f64 = 0.5;
 /// Bits from which they may: below, the words in common are too common.
 const WEIGHT: f64 = 6.0;
+/// Bits that one word in common must say at least: "foundation trust" names nobody.
+const RAREST: f64 = 5.5;
 /// The share of all pairs between two groups that must be linked when their hubs are not.
 const SHARE: f64 = 0.2;
 
@@ -20,6 +22,8 @@ struct Link {
     left: u32,
     right: u32,
     similarity: f64,
+    /// Which of their names agree, for texts that hold several.
+    names: [u32; 2],
 }
 
 /// Sorts names into groups that are spellings of one name each, by the names alone. Rows of each group ascending,
@@ -63,24 +67,48 @@ fn links(texts: &[&str]) -> Vec<Link> {
         .flat_map_iter(|(left, text)| {
             let found = index.scores(text).into_iter();
             found
-                .filter(move |(right, score)| *right != left && may_be_one(score))
-                .map(move |(right, score)| Link {
-                    left: left.min(right),
-                    right: left.max(right),
-                    similarity: score.similarity,
-                })
+                .filter(move |(right, score, _)| *right != left && may_be_one(score))
+                .map(move |(right, score, names)| Link::new((left, names[0]), (right, names[1]), score.similarity))
         })
         .collect();
     links.sort_unstable_by(|one, other| {
         let by_similarity = other.similarity.total_cmp(&one.similarity);
-        by_similarity.then((one.left, one.right).cmp(&(other.left, other.right)))
+        let key = |link: &Link| (link.left, link.right, link.names);
+        by_similarity.then(key(one).cmp(&key(other)))
     });
     links.dedup_by_key(|link| (link.left, link.right));
+    by_one_name_each(&mut links, texts.len());
     links
 }
 
+/// Keeps of a text that holds several names the links of one of them, that of its strongest link: a ledger line with
+/// two suppliers belongs to one, and is no bridge between them.
+fn by_one_name_each(links: &mut Vec<Link>, count: usize) {
+    let mut name_of: Vec<Option<u32>> = vec![None; count];
+    for link in &*links {
+        name_of[link.left as usize].get_or_insert(link.names[0]);
+        name_of[link.right as usize].get_or_insert(link.names[1]);
+    }
+    links.retain(|link| {
+        let names = [link.left, link.right].map(|text| name_of[text as usize]);
+        names == link.names.map(Some)
+    });
+}
+
+impl Link {
+    fn new(one: (u32, u32), other: (u32, u32), similarity: f64) -> Self {
+        let (left, right) = if one < other { (one, other) } else { (other, one) };
+        Self {
+            left: left.0,
+            right: right.0,
+            similarity,
+            names: [left.1, right.1],
+        }
+    }
+}
+
 fn may_be_one(score: &NameScore) -> bool {
-    score.similarity >= SIMILARITY && score.weight >= WEIGHT && !score.sisters
+    score.similarity >= SIMILARITY && score.weight >= WEIGHT && score.rarest >= RAREST && !score.sisters
 }
 
 /// Texts on their way into groups.

@@ -86,6 +86,17 @@ impl HeldNames {
         self.held[name as usize].row
     }
 
+    /// Which of the names of its row a name is; the name proper is 0, trading and former names follow.
+    pub fn place_in_row(&self, name: u32) -> u32 {
+        let row = self.row(name);
+        let before = self.held[..name as usize].iter().rev();
+        (0..)
+            .zip(before.take_while(|held| held.row == row))
+            .map(|(place, _)| place + 1)
+            .last()
+            .unwrap_or(0)
+    }
+
     /// Words of a name, as numbers.
     pub fn words_of(&self, name: u32) -> &[u32] {
         self.words_of_name.get(name)

@@ -52,7 +52,7 @@ impl Mark {
 #[derive(Debug, Clone, Copy)]
 struct Found {
     /// Which name of the text was asked for.
-    asked: usize,
+    asked: u32,
     /// Which held name was found.
     name: u32,
     /// Bits, without the prior.
@@ -64,7 +64,7 @@ struct Found {
 const ALIAS: f64 = 2.0;
 /// Match weights from which a name is the same or goes to a person.
 const THRESHOLDS: Thresholds = Thresholds {
-    same: 0.0,
+    same: 3.0,
     review: -6.0,
 };
 /// Bits by which the best must stand out from the next.
@@ -135,7 +135,7 @@ impl OrganisationIndex {
                 row: *row,
                 match_weight: prior + found.weight + spelling,
                 evidence: if place < keep {
-                    let asked = self.held.words.view(&names[found.asked]);
+                    let asked = self.held.words.view(&names[found.asked as usize]);
                     let alias = if found.asked == 0 { 0.0 } else { ALIAS };
                     evidence::of(
                         &asked,
@@ -152,15 +152,17 @@ impl OrganisationIndex {
         })
     }
 
-    /// The rows that may be meant, each with its score, ascending.
-    pub(super) fn scores(&self, text: &str) -> Vec<(u32, NameScore)> {
+    /// The rows that may be meant, ascending; of each its score, and which name of the text and of the row agreed.
+    pub(super) fn scores(&self, text: &str) -> Vec<(u32, NameScore, [u32; 2])> {
         let found = self.best_of_rows(text).into_iter();
-        found.map(|(row, found)| (row, found.score)).collect()
+        found
+            .map(|(row, found)| (row, found.score, [found.asked, self.held.place_in_row(found.name)]))
+            .collect()
     }
 
     fn best_of_rows(&self, text: &str) -> BTreeMap<u32, Found> {
         let mut best: BTreeMap<u32, Found> = BTreeMap::new();
-        for (asked, name) in names(text).iter().enumerate() {
+        for (asked, name) in (0_u32..).zip(&names(text)) {
             let view = self.held.words.view(name);
             for name in candidates(&self.held, name, &view) {
                 let score = score::score(&view, &self.held.view(name));

@@ -12,6 +12,8 @@ pub struct NameScore {
     pub weight: f64,
     /// Bits of the words in common.
     pub shared: f64,
+    /// Bits of the rarest word in common.
+    pub rarest: f64,
     /// Bits against for words that are spelt differently.
     pub misspelt: f64,
     /// Bits against for words on one side alone.
@@ -68,6 +70,7 @@ pub(super) fn of(alignment: &Alignment, left: &View, right: &View) -> NameScore 
     let links = || alignment.links.iter();
     let mut score = NameScore {
         shared: sorted_sum(links().map(|link| link.bits * link.likeness)),
+        rarest: f64::from(links().map(|link| link.bits * link.likeness).fold(0.0, f32::max)),
         misspelt: sorted_sum(links().map(|link| MISSPELT * link.bits * (1.0 - link.likeness))),
         alone: f64::from(alone(left, alignment.left_rest, alignment.right_rest == 0))
             + f64::from(alone(right, alignment.right_rest, alignment.left_rest == 0)),

@@ -11,6 +11,9 @@ const BITS_MIN: f32 = 0.5;
 /// No word says more than this, however long the list of names.
 const BITS_MAX: f32 = 16.0;
 
+/// Names of the general collection that general knowledge stands for.
+const ASSUMED_NAMES: f64 = 300.0;
+
 /// A distinct word.
 #[derive(Debug, Clone, Copy)]
 struct Fact {
@@ -42,7 +45,7 @@ impl Words {
                 self.facts.push(Fact {
                     kind: term.kind,
                     count: 0,
-                    bits: 0.0,
+                    bits: term.default_bits(),
                 });
             }
             if !tokens.contains(&token) {
@@ -53,11 +56,10 @@ impl Words {
         tokens
     }
 
-    /// Works out how rare the words are, once all names are in: log2(names ÷ names that have the word), the inverse
-    /// document frequency of Spärck Jones (1972), within bounds.
+    /// Works out how rare the words are, once all names are in; to be called once.
     pub fn learn(&mut self) {
         for fact in &mut self.facts {
-            fact.bits = rarity(self.names, fact.count);
+            fact.bits = rarity(self.names, fact.count, fact.bits);
         }
     }
 
@@ -98,8 +100,7 @@ impl Words {
         let known = self.token(&term.text).map(|token| self.facts[token as usize]);
         let bits = match known {
             Some(fact) => fact.bits,
-            None if self.names == 0 => term.default_bits(),
-            None => rarity(self.names, 0),
+            None => rarity(self.names, 0, term.default_bits()),
         };
         Word {
             text: &term.text,
@@ -141,13 +142,17 @@ impl Words {
     }
 }
 
+/// How rare a word is in bits: log2(names ÷ names that have it), the inverse document frequency of Spärck Jones (1972),
+/// within bounds. General knowledge counts as some names of a list beside, in which the word has the bits that it
+/// usually has, so that a short list does not take a common word for a rare one or the reverse.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     reason = "a rarity within bounds, to the precision of a word's weight"
 )]
-fn rarity(names: usize, holders: u32) -> f32 {
-    let bits = ((names as f64 + 1.0) / (f64::from(holders) + 0.5)).log2();
+fn rarity(names: usize, holders: u32, usual_bits: f32) -> f32 {
+    let usual_holders = ASSUMED_NAMES * (-f64::from(usual_bits)).exp2();
+    let bits = ((names as f64 + ASSUMED_NAMES) / (f64::from(holders) + usual_holders)).log2();
     (bits as f32).clamp(BITS_MIN, BITS_MAX)
 }
 
