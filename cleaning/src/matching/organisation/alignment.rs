@@ -146,12 +146,12 @@ impl Alignment {
     fn link_initials(&mut self, left: &View, right: &View) {
         for a in positions(self.left_rest) {
             if let Some(b) = spelt_out(&left.words[a], right, self.right_rest) {
-                self.take(1 << a, b, 0.9, initials_bits(left.words[a].text), true);
+                self.take(1 << a, b, 0.9, initials_bits(&left.words[a]), true);
             }
         }
         for b in positions(self.right_rest) {
             if let Some(a) = spelt_out(&right.words[b], left, self.left_rest) {
-                self.take(a, 1 << b, 0.9, initials_bits(right.words[b].text), true);
+                self.take(a, 1 << b, 0.9, initials_bits(&right.words[b]), true);
             }
         }
     }
@@ -170,11 +170,11 @@ fn doubt(one: &Word, other: &Word) -> f32 {
     }
 }
 
-/// Bits that agreement on initials is worth: letters of names are far from evenly spread.
-fn initials_bits(initials: &str) -> f32 {
+/// Bits that agreement on initials is worth: letters of names are far from evenly spread. The very word is worth more.
+fn initials_bits(word: &Word) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "an acronym has a few letters")]
-    let letters = initials.chars().count() as f32;
-    3.0 * letters
+    let letters = word.text.chars().count() as f32;
+    word.bits.min(3.0 * letters)
 }
 
 /// Runs of words of one view that, written together, are a word of the other.
