@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::compare::NOTHING;
 use super::model::{Given, Model, Outcomes, Related, agreeing};
 use super::records::Records;
@@ -65,11 +67,16 @@ pub fn learn(records: &Records, keyed: &Pairs, random: &Pairs) -> Model {
     let mut model = start(records, &random, total);
     settle(records, &mut model, &keyed, &random, total);
     for _ in 0..CLASSES_MAX {
+        let tried: Vec<(f64, Model)> = suspects(records, &model, &keyed)
+            .into_par_iter()
+            .map(|(told_apart_by, shares)| {
+                let mut wider = widen(records, &model, &keyed, &shares, told_apart_by);
+                settle(records, &mut wider, &keyed, &random, total);
+                (likelihood(&wider, &keyed), wider)
+            })
+            .collect();
         let mut best: Option<(f64, Model)> = None;
-        for (told_apart_by, shares) in suspects(records, &model, &keyed) {
-            let mut wider = widen(records, &model, &keyed, &shares, told_apart_by);
-            settle(records, &mut wider, &keyed, &random, total);
-            let reached = likelihood(&wider, &keyed);
+        for (reached, wider) in tried {
             if wider.lambda * total >= MATCHES_MIN && best.as_ref().is_none_or(|(most, _)| reached > *most) {
                 best = Some((reached, wider));
             }
@@ -229,13 +236,36 @@ fn posteriors(model: &Model, patterns: &Patterns) -> Vec<Posterior> {
         .zip(&model.u)
         .map(|(m, u)| agreeing(&m.alone, &u.alone))
         .collect();
+    let logarithms = logarithms(model);
     patterns
         .outcomes
         .iter()
-        .map(|outcomes| posterior(model, outcomes, &agreeing))
+        .map(|outcomes| posterior(&logarithms, outcomes, &agreeing))
         .collect()
 }
 
+/// The model with log2 of every probability of an outcome, so that each is worked out once.
+fn logarithms(model: &Model) -> Model {
+    let mut logarithms = model.clone();
+    let take = |table: &mut Vec<f64>| {
+        for probability in table {
+            *probability = probability.log2();
+        }
+    };
+    for outcomes in logarithms.m.iter_mut().chain(&mut logarithms.u) {
+        take(&mut outcomes.alone);
+        if let Some(given) = &mut outcomes.given {
+            take(&mut given.agrees);
+            take(&mut given.differs);
+        }
+    }
+    for related in &mut logarithms.related {
+        related.outcomes.iter_mut().for_each(take);
+    }
+    logarithms
+}
+
+/// `model` has logarithms for the probabilities of outcomes.
 fn posterior(model: &Model, outcomes: &[u8], agreeing: &[u8]) -> Posterior {
     let mut bits = model.lambda.log2();
     let mut related: Vec<f64> = model.related.iter().map(|related| related.share.log2()).collect();
@@ -243,9 +273,9 @@ fn posterior(model: &Model, outcomes: &[u8], agreeing: &[u8]) -> Posterior {
     for (field, &outcome) in outcomes.iter().enumerate() {
         if outcome != NOTHING {
             let u = model.u[field].probability(outcome, outcomes, agreeing);
-            bits += (model.m[field].probability(outcome, outcomes, agreeing) / u).log2();
+            bits += model.m[field].probability(outcome, outcomes, agreeing) - u;
             for (class, related) in model.related.iter().zip(&mut related) {
-                *related += (class.outcomes[field][usize::from(outcome)] / u).log2();
+                *related += class.outcomes[field][usize::from(outcome)] - u;
             }
         }
     }
