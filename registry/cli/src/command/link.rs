@@ -50,7 +50,7 @@ pub struct Run {
     /// Files with the columns that the specification names.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Where the clusters go: source,unique_id,cluster_id.
+    /// Where the clusters go: `source,unique_id,cluster_id`.
     #[arg(long, value_name = "CLUSTERS.csv")]
     out: PathBuf,
     /// Where the pairs with their match weights go.
@@ -102,14 +102,14 @@ impl Suggest {
 fn describe(suggestion: &Suggestion) -> anyhow::Result<String> {
     let mut text = String::from("# Worked out from the data by `registrar link suggest`.\n");
     for (column, reason) in &suggestion.left_out {
-        text.push_str(&format!("# {column:?} is not compared: {reason}.\n"));
+        text.extend([format!("# {column:?} is not compared: {reason}.\n")]);
     }
     for (rule, recall, pairs) in &suggestion.blocking {
         let keys = rule.keys.join(" + ");
-        text.push_str(&format!(
+        text.extend([format!(
             "# {keys}: {:.2} % of matches with those before it, {pairs:.0} pairs.\n",
             100.0 * recall
-        ));
+        )]);
     }
     text.push_str(&toml::to_string(&suggestion.spec).context("the specification cannot be written as TOML")?);
     Ok(text)
@@ -187,7 +187,7 @@ impl Evaluate {
         let all = read + seconds.learn + seconds.link;
         let mut text = String::new();
         for field in &evaluation.taken_out {
-            text.push_str(&format!("Field {field} holds the truth and is not compared.\n"));
+            text.extend([format!("Field {field} holds the truth and is not compared.\n")]);
         }
         let rows = [
             ("pairs before clustering", evaluation.pairs),
@@ -199,13 +199,13 @@ impl Evaluate {
             &["", "Precision", "Recall", "F1"],
             rows.iter().map(|(name, figures)| figures_row(name, *figures)),
         ));
-        text.push_str(&format!(
+        text.extend([format!(
             "\nBlocking recall: {:.4} true, {:.4} estimated without labels; {} pairs compared for {} that match.\n",
             evaluation.blocking_recall,
             evaluation.outcome.linked.blocking_recall,
             thousands(evaluation.outcome.linked.compared.len() as u64),
             thousands(evaluation.wanted as u64)
-        ));
+        )]);
         let thresholds = evaluation.thresholds.iter().map(|row| {
             let mut cells = figures_row(&format!("{:.0}", row.threshold), row.figures);
             cells.insert(1, thousands(row.pairs as u64));
@@ -215,12 +215,12 @@ impl Evaluate {
             &["Threshold (bits)", "Pairs", "Precision", "Recall", "F1"],
             thresholds,
         ));
-        text.push_str(&format!(
+        text.extend([format!(
             "\nSeconds: read {read:.2}, learn {:.2}, link {:.2}, all {all:.2}.{}",
             seconds.learn,
             seconds.link,
             skipped_lines(&evaluation.outcome)
-        ));
+        )]);
         output.answer(&text, &as_json(&evaluation, read, all))
     }
 }
