@@ -78,6 +78,9 @@ pub fn find_remnant(text: &str) -> Option<Remnant> {
     })
 }
 
+/// Longest postcode as it is written, with what may stand between its halves.
+const LONGEST_WRITTEN: usize = 16;
+
 /// Second halves have three characters; between the halves only spaces, stops and hyphens may stand.
 fn is_pair(text: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
     let between = &text[first.end..second.start];
@@ -85,7 +88,12 @@ fn is_pair(text: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
 }
 
 fn read(text: &str, range: Range<usize>, may_repair: bool) -> Option<Found> {
-    let parsed = form::parse(&form::compact(&text[range.clone()]))?;
+    let word = &text[range.clone()];
+    // Of most words the length tells, or that no character can be read as the digit of a second half.
+    if !(form::SHORTEST..=LONGEST_WRITTEN).contains(&word.len()) || !word.bytes().any(form::may_be_digit) {
+        return None;
+    }
+    let parsed = form::parse(&form::compact(word))?;
     (may_repair || !parsed.repaired).then_some(Found {
         postcode: parsed.postcode,
         range,

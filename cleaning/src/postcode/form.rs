@@ -3,7 +3,7 @@
 use super::{Postcode, area};
 
 /// Longest and shortest postcode without its space.
-const SHORTEST: usize = 5;
+pub(super) const SHORTEST: usize = 5;
 const LONGEST: usize = 7;
 
 /// A postcode with the word whether characters had to be exchanged to read it.
@@ -135,6 +135,11 @@ fn fit(text: &str, shape: &str) -> Option<(String, u32)> {
         fitted.push(char::from(wanted));
     }
     Some((fitted, exchanges))
+}
+
+/// Whether a character is a digit or may be one misread.
+pub(super) fn may_be_digit(byte: u8) -> bool {
+    digit(byte.to_ascii_uppercase()).is_some()
 }
 
 fn digit(byte: u8) -> Option<u8> {

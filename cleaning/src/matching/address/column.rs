@@ -64,7 +64,8 @@ impl AddressColumn {
     fn bits(&self, asked: u32, held: u32) -> (f64, bool) {
         match self.queries.get(asked as usize) {
             Some(query) if (held as usize) < self.queries.len() => {
-                let comparison = self.index.compare(query, held, &mut Matched::default());
+                let place = self.index.places[held as usize];
+                let comparison = self.index.compare(query, place, &mut Matched::default());
                 (comparison.weights.sum(), comparison.may_be_one())
             }
             _ => (0.0, false),

@@ -1,8 +1,8 @@
 //! A held address, as small as comparing allows.
 
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::{code::Code, door::Door};
 use crate::{address::Address, matching::Vocabulary};
@@ -61,6 +61,8 @@ pub(super) struct Held {
     pub lengths: [u8; 5],
     /// The same for rows that are the same thing.
     pub thing: u64,
+    /// The same for rows whose canonical text is the same.
+    line: u64,
 }
 
 impl Held {
@@ -78,7 +80,13 @@ impl Held {
             door: Door::of(address),
             lengths,
             thing: thing(address),
+            line: FxBuildHasher.hash_one(&address.line),
         }
+    }
+
+    /// Orders rows by what is in them, those of one postcode side by side.
+    pub fn order(&self) -> impl Ord + use<> {
+        (self.code, self.thing, self.line)
     }
 }
 

@@ -39,6 +39,9 @@ const ASSUMED_ROWS: f64 = 1_000.0;
 #[derive(Debug)]
 pub struct AddressIndex {
     held: Vec<Held>,
+    /// For each place in `held` the number of the row as it was given, and the reverse.
+    given: Vec<u32>,
+    places: Vec<u32>,
     words: TokenIndex,
     spelling: Spelling,
     keys: Keys,
@@ -61,8 +64,14 @@ impl AddressIndex {
             .iter()
             .map(|(_, word)| address::is_street_type(word))
             .collect();
+        let mut places = vec![0; rows.given.len()];
+        for (place, row) in (0..).zip(&rows.given) {
+            places[*row as usize] = place;
+        }
         Self {
             held: rows.held,
+            given: rows.given,
+            places,
             words: TokenIndex::of_tokens(rows.vocabulary, rows.tokens),
             spelling,
             keys,
@@ -73,6 +82,10 @@ impl AddressIndex {
 
     fn is_type(&self, token: u32) -> bool {
         self.types.get(token as usize).copied().unwrap_or_default()
+    }
+
+    fn thing(&self, row: u32) -> u64 {
+        self.held[self.places[row as usize] as usize].thing
     }
 
     /// The rows worth looking at with their weights. Each search is wider and slower than the one before, and is made
@@ -150,17 +163,21 @@ impl AddressIndex {
             by_weight.then(left.row.cmp(&right.row))
         });
         self.look_again(&query, &mut candidates, &mut matched);
+        for candidate in &mut candidates {
+            candidate.row = self.given[candidate.row as usize];
+        }
         let thresholds = Thresholds {
             same: SAME,
             review: REVIEW,
         };
         let mut answer = Answer::of(candidates, keep, thresholds, 3.0, |left, right| {
-            self.held[left as usize].thing == self.held[right as usize].thing
+            self.thing(left) == self.thing(right)
         });
-        let is_exact = |row: u32| self.held[row as usize].thing == query.thing;
+        let is_exact = |row: u32| self.thing(row) == query.thing;
         for (place, candidate) in answer.candidates.iter_mut().enumerate() {
-            let comparison = self.compare(&query, candidate.row, &mut matched);
-            let evidence = self.explain(&query, candidate.row, &comparison, &matched);
+            let row = self.places[candidate.row as usize];
+            let comparison = self.compare(&query, row, &mut matched);
+            let evidence = self.explain(&query, row, &comparison, &matched);
             candidate.evidence.splice(..0, evidence);
             if place == 0 && is_exact(candidate.row) {
                 answer.verdict = Verdict::Same;

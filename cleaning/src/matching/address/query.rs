@@ -80,7 +80,9 @@ impl Word {
             return;
         }
         let most_slips = if is_known { 1 } else { 2 };
-        let similar = spelling.similar(index.vocabulary(), &self.text);
+        let mut similar = spelling.similar(index.vocabulary(), &self.text);
+        // In an order that does not hang on that of the rows.
+        similar.sort_by_key(|similar| (similar.slips, index.vocabulary().word(similar.token)));
         let is_long = |token: u32| index.vocabulary().word(token).len() >= MISSPELT_LENGTH_MIN;
         let similar = similar
             .iter()
