@@ -2,13 +2,16 @@
 
 mod error;
 mod evidence;
+pub mod explain;
 pub mod finding;
 mod hexadecimal;
 pub mod limits;
 pub mod link;
 pub mod manifest;
+pub mod matching;
 pub mod profile;
 pub mod progress;
+mod refusal;
 pub mod report;
 pub mod run;
 pub mod sample;

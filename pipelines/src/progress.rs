@@ -44,6 +44,8 @@ pub enum Stage {
     Diff,
     /// Writing the run folder and the report.
     Write,
+    /// Finding for each row of a file the best of another or of a register.
+    Match,
 }
 
 impl Stage {
@@ -57,6 +59,7 @@ impl Stage {
             Self::Survive => "Choosing values",
             Self::Diff => "Comparing with the register",
             Self::Write => "Writing the run folder",
+            Self::Match => "Matching",
         }
     }
 }

@@ -19,6 +19,7 @@ mod bad_place;
 mod browser;
 /// The README and the help texts: what they name exists.
 mod docs;
+mod explain;
 /// Real address files of three departments become one register.
 mod journey_addresses;
 /// What a newcomer runs first, and what it serves.
@@ -28,6 +29,7 @@ mod journey_organisations;
 /// Registers with a history, their proofs, and files that prove themselves.
 mod journey_register;
 /// The same inputs, in any order, give the same bytes; a changed row gives its own change.
+mod matching;
 mod order;
 /// The service on PostgreSQL.
 mod postgres;

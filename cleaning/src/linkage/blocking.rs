@@ -117,6 +117,14 @@ impl BlockingPlan {
         outcome
     }
 
+    /// The keys of one row, for each rule: rows that share one were compared, unless its block was too large.
+    pub fn keys_of_row(&self, columns: &[TextColumn], row: usize) -> Vec<Vec<String>> {
+        self.rules
+            .iter()
+            .map(|rule| keys(&key_makers(rule, columns), row))
+            .collect()
+    }
+
     fn block_by(
         &self,
         rule: &BlockingRule,
@@ -126,11 +134,7 @@ impl BlockingPlan {
         row_count: usize,
         outcome: &mut BlockingOutcome,
     ) {
-        let makers: Vec<KeyMaker> = rule
-            .parts
-            .iter()
-            .map(|part| KeyMaker::new(*part, &columns[part.column]))
-            .collect();
+        let makers = key_makers(rule, columns);
         let mut identifiers: HashMap<String, u32> = HashMap::new();
         let mut blocks: Vec<(String, Vec<u32>)> = Vec::new();
         let mut keys_of_row = vec![Vec::new(); row_count];
@@ -248,6 +252,11 @@ impl<'data> KeyMaker<'data> {
                 .unwrap_or_default(),
         }
     }
+}
+
+fn key_makers<'data>(rule: &BlockingRule, columns: &'data [TextColumn]) -> Vec<KeyMaker<'data>> {
+    let parts = rule.parts.iter();
+    parts.map(|part| KeyMaker::new(*part, &columns[part.column])).collect()
 }
 
 /// Every key of a row: each choice of one part from every column.

@@ -34,6 +34,37 @@ pub struct Answer {
     pub distinguishability: f64,
     /// Whether the best candidate is what was asked for.
     pub verdict: Verdict,
+    /// What the verdict follows from.
+    demands: Demands,
+}
+
+/// What the best candidate must reach.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Demands {
+    thresholds: Thresholds,
+    /// Bits between it and the next.
+    stands_out: f64,
+}
+
+impl Demands {
+    /// Nothing can be told from no candidates.
+    const NONE: Self = Self {
+        thresholds: Thresholds {
+            same: f64::INFINITY,
+            review: f64::INFINITY,
+        },
+        stands_out: 0.0,
+    };
+
+    fn verdict(self, match_weight: f64, distinguishability: f64) -> Verdict {
+        if match_weight >= self.thresholds.same && distinguishability >= self.stands_out {
+            Verdict::Same
+        } else if match_weight >= self.thresholds.review {
+            Verdict::Review
+        } else {
+            Verdict::Different
+        }
+    }
 }
 
 impl Answer {
@@ -43,6 +74,7 @@ impl Answer {
             candidates: Vec::new(),
             distinguishability: 0.0,
             verdict: Verdict::Different,
+            demands: Demands::NONE,
         }
     }
 
@@ -68,19 +100,32 @@ impl Answer {
             .skip(1)
             .find(|next| !is_same_thing(best.row, next.row));
         let distinguishability = next.map_or(f64::INFINITY, |next| best.match_weight - next.match_weight);
-        let verdict = if best.match_weight >= thresholds.same && distinguishability >= stands_out {
-            Verdict::Same
-        } else if best.match_weight >= thresholds.review {
-            Verdict::Review
-        } else {
-            Verdict::Different
-        };
+        let demands = Demands { thresholds, stands_out };
+        let verdict = demands.verdict(best.match_weight, distinguishability);
         candidates.truncate(keep);
         Self {
             candidates,
             distinguishability,
             verdict,
+            demands,
         }
+    }
+
+    /// The answer when this row may not be it: a row that is itself among those held is no answer to itself.
+    #[must_use]
+    pub fn without(mut self, row: u32) -> Self {
+        let first = self.candidates.first().map(|candidate| candidate.row);
+        self.candidates.retain(|candidate| candidate.row != row);
+        if first != Some(row) {
+            return self;
+        }
+        let mut weights = self.candidates.iter().map(|candidate| candidate.match_weight);
+        let Some(best) = weights.next() else {
+            return Self::none();
+        };
+        self.distinguishability = weights.next().map_or(f64::INFINITY, |next| best - next);
+        self.verdict = self.demands.verdict(best, self.distinguishability);
+        self
     }
 }
 
@@ -124,6 +169,15 @@ mod tests {
         assert_eq!(answer(&[9.0]).verdict, Verdict::Review);
         assert_eq!(answer(&[4.0]).verdict, Verdict::Different);
         assert_eq!(answer(&[]), Answer::none());
+    }
+
+    #[test]
+    fn a_row_is_no_answer_to_itself() {
+        let without = |row| answer(&[14.0, 11.0]).without(row);
+        assert_eq!(without(0).candidates[0].row, 1);
+        assert_eq!(without(0).verdict, Verdict::Same);
+        assert_eq!(without(1).candidates[0].row, 0);
+        assert_eq!(answer(&[14.0]).without(0), Answer::none());
     }
 
     #[test]

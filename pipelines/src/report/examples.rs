@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use cleaning::Severity;
-use cleaning::linkage::RefusalReason;
 use registry_core::{Change, Key, PairEvidence, SourceReference};
 
 use super::RuleCount;
 use crate::evidence::PairWriter;
 use crate::limits::REPORT_EXAMPLES_MAX;
+use crate::refusal;
 use crate::spec::Spec;
 use crate::stage::link::Pair;
 use crate::work::Work;
@@ -175,34 +175,9 @@ pub(super) fn refused_links(spec: &Spec, work: &Work) -> Vec<RefusedExample> {
                     match_weight: link.match_weight,
                 },
             ),
-            reason: reason(spec, work, &link.reason),
+            reason: refusal::in_words(spec, &work.records, &link.reason),
         })
         .collect()
-}
-
-fn reason(spec: &Spec, work: &Work, reason: &RefusalReason) -> String {
-    let reference = |row: u32| &work.records.references[row as usize];
-    match reason {
-        RefusalReason::Inconsistent {
-            constraint,
-            left,
-            right,
-        } => {
-            let column = spec
-                .consistent
-                .get(*constraint)
-                .map_or("", |section| section.column.get_ref().as_str());
-            format!("{column} of one cluster is {left}, of the other {right}")
-        }
-        RefusalReason::NeverSame(left, right) => {
-            format!(
-                "somebody decided that {} and {} are never the same",
-                reference(*left),
-                reference(*right)
-            )
-        }
-        RefusalReason::TooLarge(records) => format!("the cluster would have {records} source records"),
-    }
 }
 
 fn writer(work: &Work) -> PairWriter<'_> {

@@ -10,7 +10,7 @@ pub struct ShippedSpec {
 }
 
 /// Every specification that comes with the program.
-pub const SHIPPED: [ShippedSpec; 2] = [
+pub const SHIPPED: [ShippedSpec; 3] = [
     ShippedSpec {
         name: "address",
         text: include_str!("../../specs/address.toml"),
@@ -18,5 +18,9 @@ pub const SHIPPED: [ShippedSpec; 2] = [
     ShippedSpec {
         name: "organisation",
         text: include_str!("../../specs/organisation.toml"),
+    },
+    ShippedSpec {
+        name: "postcode",
+        text: include_str!("../../specs/postcode.toml"),
     },
 ];

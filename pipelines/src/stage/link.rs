@@ -28,7 +28,8 @@ pub struct LinkageInput {
     pub model: LinkageModel,
     /// Rows by source.
     pub groups: RowGroups,
-    plan: BlockingPlan,
+    /// Which pairs are compared.
+    pub plan: BlockingPlan,
 }
 
 /// A pair at or above the review threshold. The left row is the smaller.

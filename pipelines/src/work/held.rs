@@ -15,17 +15,21 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    pub(crate) fn read(store: &Store, register: &RegisterName) -> Result<Self> {
-        if store.register(register)?.is_none() {
-            let state = IdentityState {
+    /// What a register holds that is not there yet.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            state: IdentityState {
                 records: Vec::new(),
                 log_size: 0,
-            };
-            return Ok(Self {
-                state,
-                decisions: Vec::new(),
-                rejected: BTreeSet::new(),
-            });
+            },
+            decisions: Vec::new(),
+            rejected: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn read(store: &Store, register: &RegisterName) -> Result<Self> {
+        if store.register(register)?.is_none() {
+            return Ok(Self::nothing());
         }
         Ok(Self {
             state: store.identity_state(register)?,

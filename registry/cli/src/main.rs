@@ -42,6 +42,8 @@ enum Command {
     Serve(command::serve::Serve),
     Run(command::run::Run),
     Profile(command::profile::Profile),
+    Explain(command::explain::Explain),
+    Match(command::matching::Match),
     #[command(subcommand)]
     Changes(command::changes::Changes),
     #[command(subcommand)]
@@ -78,6 +80,8 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.carry_out(&place, output),
         Command::Profile(profile) => profile.carry_out(output),
         Command::Run(run) => run.carry_out(&place, output),
+        Command::Explain(explain) => explain.carry_out(&place, output),
+        Command::Match(matching) => matching.carry_out(&place, output),
         Command::Changes(changes) => changes.carry_out(&place, output),
         Command::Ownership(ownership) => ownership.carry_out(&place, output),
         Command::Publish(publish) => publish.carry_out(&place, output),

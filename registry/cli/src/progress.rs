@@ -92,5 +92,6 @@ const fn what(stage: Stage) -> &'static str {
         Stage::Cluster => "clusters",
         Stage::Survive => "records",
         Stage::Diff | Stage::Write => "changes",
+        Stage::Match => "rows matched",
     }
 }

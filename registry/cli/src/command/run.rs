@@ -38,7 +38,8 @@ pub struct Run {
     approve_as: Option<PersonName>,
 }
 
-fn source_and_file(text: &str) -> Result<(SourceName, PathBuf), String> {
+/// Reads `SOURCE=FILE`.
+pub fn source_and_file(text: &str) -> Result<(SourceName, PathBuf), String> {
     let (source, file) = text
         .split_once('=')
         .ok_or("write SOURCE=FILE, such as fhrs=food-hygiene.csv")?;

@@ -1,0 +1,126 @@
+//! `registrar match`
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use pipelines::matching::{Against, Kind, MatchOptions, Matches, match_file};
+use serde_json::json;
+
+use crate::destination::Destination;
+use crate::output::{Output, table, thousands};
+use crate::place::StorePlace;
+use crate::progress::ProgressDisplay;
+
+/// Find for each row of a file the best row of another file, or the best record of a register.
+///
+/// Writes one line for each row: `id,matched_id,match_weight,distinguishability,decision`. The match weight is in bits;
+/// the distinguishability is how many bits the next best has less, empty when there is no next. The decision is `match`,
+/// `review` (near, but a person should look) or `none`. A file that is matched against itself finds for each row the
+/// best other row.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  registrar match messy.csv --against canonical.parquet --kind address --id id --text address --text postcode --out matches.csv
+  registrar match suppliers.csv --against organisation --kind organisation --id supplier_id --text supplier --out matches.csv")]
+pub struct Match {
+    /// The file whose rows are matched: CSV, JSON lines, Parquet or XLSX.
+    file: PathBuf,
+    /// Another file, or the name of a register of the store.
+    #[arg(long, value_name = "FILE|REGISTER")]
+    against: String,
+    /// What the rows are about.
+    #[arg(long, value_enum)]
+    kind: KindName,
+    /// The column that identifies a row, in the other file too unless --against-id names one.
+    #[arg(long, value_name = "COL")]
+    id: String,
+    /// A column that says what a row is about, once for each; chosen by their names when none is given.
+    #[arg(long = "text", value_name = "COL")]
+    texts: Vec<String>,
+    /// The column that identifies a row of the other file, when it has another name there.
+    #[arg(long, value_name = "COL")]
+    against_id: Option<String>,
+    /// A column of the other file, or a field of the register, that says what a row is about, when it has another name
+    /// there.
+    #[arg(long = "against-text", value_name = "COL")]
+    against_texts: Vec<String>,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+/// What rows are about, on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum KindName {
+    /// Postal addresses, in one column or several.
+    Address,
+    /// Names of organisations.
+    Organisation,
+}
+
+impl Match {
+    /// Matches and writes the lines.
+    pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
+        let display = ProgressDisplay::new(output);
+        let store = || Ok(registry_store::Store::open(&place.url)?);
+        let matches = match_file(store, &self.options()?, &|progress| display.show(progress))?;
+        let written = self
+            .destination
+            .write(|file| matches.write_csv(file).context("the matches cannot be written"))?;
+        match written.file {
+            // The lines themselves are the answer.
+            None => Ok(()),
+            Some(file) => {
+                let decided = |decision| matches.decided(decision);
+                let value = json!({
+                    "file": file, "rows": matches.rows.len(), "against": matches.held,
+                    "text": matches.texts, "against_text": matches.against_texts,
+                    "match": decided("match"), "review": decided("review"), "none": decided("none"),
+                });
+                output.answer(
+                    &format!("{}\nWritten to {}", describe(&matches), file.display()),
+                    &value,
+                )
+            }
+        }
+    }
+
+    fn options(&self) -> anyhow::Result<MatchOptions> {
+        let path = PathBuf::from(&self.against);
+        let against = if path.exists() {
+            Against::File(path)
+        } else {
+            let register = self.against.parse().with_context(|| {
+                format!(
+                    "--against {}: there is no such file, and no register can be called that",
+                    self.against
+                )
+            })?;
+            Against::Register(register)
+        };
+        Ok(MatchOptions {
+            file: self.file.clone(),
+            against,
+            kind: match self.kind {
+                KindName::Address => Kind::Address,
+                KindName::Organisation => Kind::Organisation,
+            },
+            id: self.id.clone(),
+            texts: self.texts.clone(),
+            against_id: self.against_id.clone(),
+            against_texts: self.against_texts.clone(),
+        })
+    }
+}
+
+fn describe(matches: &Matches) -> String {
+    let rows =
+        ["match", "review", "none"].map(|decision| vec![decision.to_owned(), thousands(matches.decided(decision))]);
+    format!(
+        "{} rows by {}, against {} by {}:\n{}",
+        thousands(matches.rows.len() as u64),
+        matches.texts.join(", "),
+        thousands(matches.held),
+        matches.against_texts.join(", "),
+        table(&["Decision", "Rows"], rows)
+    )
+}
