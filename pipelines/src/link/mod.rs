@@ -4,6 +4,7 @@ mod curve;
 mod evaluate;
 mod figures;
 mod input;
+mod organisations;
 mod run;
 mod spec;
 mod suggest;

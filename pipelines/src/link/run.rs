@@ -7,6 +7,7 @@ use cleaning::linkage::TextColumn;
 use cleaning::linkage::general::{Key, Linked, Records, Study, link};
 
 use super::input::LinkInput;
+use super::organisations;
 use super::spec::LinkSpec;
 use super::suggest::{deliveries, fields};
 use crate::error::{PipelineError, Result};
@@ -39,6 +40,18 @@ pub struct LinkOutcome {
 /// When the specification names columns that the files do not have.
 pub fn run(spec: &LinkSpec, input: &LinkInput) -> Result<LinkOutcome> {
     let started = Instant::now();
+    if let Some(name) = organisations::only_column(spec) {
+        let linked = organisations::group(&input.column(name)?);
+        return Ok(LinkOutcome {
+            linked,
+            spec: spec.clone(),
+            skipped: Vec::new(),
+            seconds: Seconds {
+                learn: 0.0,
+                link: started.elapsed().as_secs_f64(),
+            },
+        });
+    }
     let mut columns: Vec<(String, TextColumn)> = Vec::new();
     for name in spec.field.iter().flat_map(|field| &field.columns) {
         if columns.iter().all(|(known, _)| known != name) {

@@ -2,7 +2,7 @@
 
 use cleaning::linkage::TextColumn;
 use cleaning::linkage::general::{
-    Field, FieldRule, LeftOut, NamedColumn, Pairing, Records, Study, is_delivery, profile,
+    Field, FieldKind, FieldRule, LeftOut, NamedColumn, Pairing, Records, Study, is_delivery, profile,
 };
 
 use super::input::LinkInput;
@@ -16,6 +16,20 @@ const BLOCK_RECORDS_MAX: usize = 500;
 const WITHIN_SOURCES_MAX: f64 = 0.25;
 /// Names of columns that give the answer away; they are never compared.
 const ANSWERS: [&str; 6] = ["cluster", "cluster_id", "label", "truth", "is_match", "true_cluster"];
+
+/// Words in the names of columns that hold names of organisations.
+const ORGANISATIONS: [&str; 10] = [
+    "organisation",
+    "organization",
+    "supplier",
+    "company",
+    "charity",
+    "employer",
+    "vendor",
+    "business",
+    "buyer",
+    "provider",
+];
 
 /// A specification, and why it is as it is.
 #[derive(Debug)]
@@ -64,7 +78,7 @@ pub fn suggest(input: &LinkInput, unique_id: Option<&str>, excluded: &[String]) 
         .iter()
         .map(|(name, values)| NamedColumn { name, values })
         .collect();
-    let (rules, silent) = profile(&named);
+    let (mut rules, silent) = profile(&named);
     left_out.extend(
         silent
             .into_iter()
@@ -75,6 +89,24 @@ pub fn suggest(input: &LinkInput, unique_id: Option<&str>, excluded: &[String]) 
             "{}: no column is worth comparing: all are empty, constant, or number the rows",
             input.paths()[0].display()
         )));
+    }
+    if let [only] = rules.as_mut_slice()
+        && names_organisations(only)
+    {
+        only.kind = FieldKind::OrganisationName;
+        return Ok(Suggestion {
+            spec: LinkSpec {
+                unique_id: unique_id.map(str::to_owned),
+                source_column: None,
+                pairs: Pairs::Any,
+                threshold: 0.0,
+                block_records_max: BLOCK_RECORDS_MAX,
+                field: rules,
+                blocking: Vec::new(),
+            },
+            blocking: Vec::new(),
+            left_out,
+        });
     }
     let fields = fields(&rules, &columns);
     let mut records = Records::new(&fields, sources, Pairing::Any);
@@ -106,6 +138,13 @@ pub fn suggest(input: &LinkInput, unique_id: Option<&str>, excluded: &[String]) 
         blocking,
         left_out,
     })
+}
+
+/// Whether the field holds names of organisations, by the name of its column.
+fn names_organisations(field: &FieldRule) -> bool {
+    let name = field.name.to_lowercase();
+    let speaks = ORGANISATIONS.iter().any(|word| name.contains(word));
+    speaks && field.columns.len() == 1 && matches!(field.kind, FieldKind::Name | FieldKind::Words)
 }
 
 const fn sentence(reason: LeftOut) -> &'static str {

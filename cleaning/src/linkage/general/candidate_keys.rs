@@ -11,7 +11,7 @@ pub const KEYS_MAX: usize = 128;
 const fn single(kind: FieldKind) -> &'static [Part] {
     match kind {
         FieldKind::Name => &[Part::Whole, Part::Start(5), Part::Sound],
-        FieldKind::Words => &[Part::Whole, Part::Words(3), Part::Start(10)],
+        FieldKind::Words | FieldKind::OrganisationName => &[Part::Whole, Part::Words(3), Part::Start(10)],
         FieldKind::Date => &[Part::Whole, Part::Sorted],
         FieldKind::Identifier => &[Part::Whole, Part::Start(4), Part::End(4), Part::Sorted],
         FieldKind::Phone => &[Part::Whole, Part::Start(7), Part::End(6), Part::Sorted],
@@ -24,7 +24,7 @@ const fn single(kind: FieldKind) -> &'static [Part] {
 const fn shared(kind: FieldKind) -> &'static [Part] {
     match kind {
         FieldKind::Name => &[Part::Start(3)],
-        FieldKind::Words => &[Part::Words(1)],
+        FieldKind::Words | FieldKind::OrganisationName => &[Part::Words(1)],
         FieldKind::Date => &[Part::Main, Part::Rest],
         FieldKind::Identifier | FieldKind::Phone => &[Part::Start(3), Part::End(3)],
         FieldKind::Postcode => &[Part::Main],

@@ -25,7 +25,8 @@ pub struct Comparer<'data> {
 impl<'data> Comparer<'data> {
     /// Prepares what the comparisons need of each distinct value.
     pub fn new(field: &'data Field, exchanged_with: Option<usize>) -> Self {
-        let words = matches!(field.rule.kind, FieldKind::Words).then(|| Words::new(&field.values));
+        let words = matches!(field.rule.kind, FieldKind::Words | FieldKind::OrganisationName)
+            .then(|| Words::new(&field.values));
         let packed = if words.is_some() {
             Vec::new()
         } else {
@@ -87,7 +88,7 @@ impl<'data> Comparer<'data> {
                 (Some(left), Some(right)) => crate::compare::Comparator::Postcode.similarity(left, right),
                 _ => 0.0,
             },
-            FieldKind::Category | FieldKind::Words => 0.0,
+            FieldKind::Category | FieldKind::Words | FieldKind::OrganisationName => 0.0,
         }
     }
 }
@@ -96,7 +97,7 @@ impl<'data> Comparer<'data> {
 const fn cutoffs(kind: FieldKind) -> &'static [f64] {
     match kind {
         FieldKind::Name => &[1.0, 0.85, 0.75, 0.65, 0.5],
-        FieldKind::Words => &[1.0, 0.9, 0.75, 0.6, 0.45, 0.3, 0.15],
+        FieldKind::Words | FieldKind::OrganisationName => &[1.0, 0.9, 0.75, 0.6, 0.45, 0.3, 0.15],
         FieldKind::Date => &[1.0, 0.9, 0.8, 0.7, 0.5],
         FieldKind::Identifier | FieldKind::Phone => &[1.0, 0.9, 0.8, 0.6],
         FieldKind::Number => &[1.0, 0.9, 0.5],

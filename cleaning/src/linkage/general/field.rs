@@ -15,6 +15,9 @@ pub enum FieldKind {
     Name,
     /// Words of which rare ones say more: titles, addresses, names of organisations.
     Words,
+    /// Names of organisations: by themselves they are grouped by [`crate::matching::group_names`], beside other fields they
+    /// are compared as words.
+    OrganisationName,
     /// A calendar date with its year.
     Date,
     /// Digits and letters that identify: numbers of accounts, registers, insurance.
@@ -101,7 +104,7 @@ pub fn fold(kind: FieldKind, text: &str) -> Option<String> {
         FieldKind::Date => date(&line),
         FieldKind::Postcode => postcode(&line),
         FieldKind::Email => line.to_lowercase(),
-        FieldKind::Name | FieldKind::Words | FieldKind::Category => plain(&line, true),
+        FieldKind::Name | FieldKind::Words | FieldKind::OrganisationName | FieldKind::Category => plain(&line, true),
     };
     (!folded.is_empty()).then_some(folded)
 }

@@ -149,6 +149,10 @@ impl Run {
 }
 
 fn recall_line(recall: f64) -> String {
+    if recall.is_nan() {
+        return "Candidates were looked up name by name, so that there is no recall of blocking to estimate."
+            .to_owned();
+    }
     format!(
         "Blocking finds {:.1} % of the matching pairs, estimated without labels.",
         100.0 * recall
@@ -199,10 +203,11 @@ impl Evaluate {
             &["", "Precision", "Recall", "F1"],
             rows.iter().map(|(name, figures)| figures_row(name, *figures)),
         ));
+        let estimated = Some(evaluation.outcome.linked.blocking_recall).filter(|recall| !recall.is_nan());
+        let estimated = estimated.map_or_else(|| "not".to_owned(), |recall| format!("{recall:.4}"));
         text.extend([format!(
-            "\nBlocking recall: {:.4} true, {:.4} estimated without labels; {} pairs compared for {} that match.\n",
+            "\nBlocking recall: {:.4} true, {estimated} estimated without labels; {} pairs compared for {} that match.\n",
             evaluation.blocking_recall,
-            evaluation.outcome.linked.blocking_recall,
             thousands(evaluation.outcome.linked.compared.len() as u64),
             thousands(evaluation.wanted as u64)
         )]);
