@@ -25,7 +25,14 @@ struct Delivery {
 impl Delivery {
     fn new() -> Self {
         let place = Place::without_store();
-        place.write("companies.csv", COMPANIES);
+        // Among many other names the two of one company say more than among few.
+        let others = (0..60).map(|other| {
+            format!(
+                "0{:07},TRADER{other} OF OLDHAM LIMITED,,{other} Long Lane,,Oldham,,OL1 1AA,2015-01-01\n",
+                2_000_000 + other
+            )
+        });
+        place.write("companies.csv", format!("{COMPANIES}{}", others.collect::<String>()));
         place.write("premises.csv", PREMISES);
         Self { place }
     }

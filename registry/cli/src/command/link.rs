@@ -29,6 +29,8 @@ pub enum Link {
 
 /// Write a specification worked out from the data.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  registrar link suggest people.csv --unique-id id > people.toml")]
 pub struct Suggest {
     /// CSV, JSON lines, Parquet or XLSX files with the same columns.
     #[arg(required = true, value_name = "FILE")]
@@ -43,6 +45,8 @@ pub struct Suggest {
 
 /// Sort the records into clusters.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  registrar link run --spec people.toml people.csv --out clusters.csv --pairs pairs.csv")]
 pub struct Run {
     /// The specification, as `link suggest` writes it.
     #[arg(long, value_name = "SPEC")]
@@ -60,6 +64,8 @@ pub struct Run {
 
 /// Compare the clusters with a labelled truth.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  registrar link evaluate --spec people.toml people.csv --truth cluster --report evaluation")]
 pub struct Evaluate {
     /// The specification, as `link suggest` writes it.
     #[arg(long, value_name = "SPEC")]

@@ -60,6 +60,10 @@ fn fail(place: &Place, calls: &str, injection: &str, expected: &[String]) -> Res
     let url = place.new_url();
     let ended = run(&url, calls, injection);
     let explain = |difference: String| format!("{calls} {injection}: {difference}\n{}", ended.output);
+    if ended.output.contains("error while loading shared libraries") {
+        // The call was the system's, reading the program itself.
+        return Ok(false);
+    }
     if !ended.alive {
         return Err(explain("the process did not live".to_owned()));
     }
