@@ -5,6 +5,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
+
+
+def peak(process):
+    """The most memory that a process has held so far, in MB."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 class Run:
@@ -13,13 +23,17 @@ class Run:
         with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
             begun = time.monotonic()
             process = subprocess.Popen(self.arguments, stdout=output, stderr=errors)
-            _, status, usage = os.wait4(process.pid, 0)
+            self.megabytes = 0.0
+            # What the system tells after the end counts this process too, as it was before it became the other one.
+            while (status := os.waitpid(process.pid, os.WNOHANG))[0] == 0:
+                self.megabytes = max(self.megabytes, peak(process.pid))
+                time.sleep(0.005)
             self.seconds = time.monotonic() - begun
-            self.megabytes = usage.ru_maxrss / 1024
+            process.returncode = os.waitstatus_to_exitcode(status[1])
             output.seek(0)
             errors.seek(0)
             self.output = output.read()
-            if os.waitstatus_to_exitcode(status) != 0:
+            if process.returncode != 0:
                 sys.exit(f"{' '.join(self.arguments)} failed:\n{errors.read()}\n{self.output}")
         if stdout is not None:
             stdout.write_text(self.output)
