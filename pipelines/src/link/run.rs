@@ -1,10 +1,12 @@
 //! Linking by a specification.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
 use cleaning::linkage::TextColumn;
 use cleaning::linkage::general::{Key, Linked, Records, Study, link};
+use rayon::prelude::*;
 
 use super::input::LinkInput;
 use super::organisations;
@@ -52,12 +54,11 @@ pub fn run(spec: &LinkSpec, input: &LinkInput) -> Result<LinkOutcome> {
             },
         });
     }
-    let mut columns: Vec<(String, TextColumn)> = Vec::new();
-    for name in spec.field.iter().flat_map(|field| &field.columns) {
-        if columns.iter().all(|(known, _)| known != name) {
-            columns.push((name.clone(), input.column(name)?));
-        }
-    }
+    let named: BTreeSet<&String> = spec.field.iter().flat_map(|field| &field.columns).collect();
+    let columns = named
+        .into_par_iter()
+        .map(|name| Ok((name.clone(), input.column(name)?)))
+        .collect::<Result<Vec<(String, TextColumn)>>>()?;
     let mut sources: Vec<u32> = input
         .rows
         .iter()

@@ -4,6 +4,7 @@ use cleaning::linkage::TextColumn;
 use cleaning::linkage::general::{
     Field, FieldKind, FieldRule, LeftOut, NamedColumn, Pairing, Records, Study, is_delivery, profile,
 };
+use rayon::prelude::*;
 
 use super::input::LinkInput;
 use super::spec::{BlockingSection, LinkSpec, Pairs};
@@ -164,7 +165,7 @@ pub(super) fn fields(rules: &[FieldRule], columns: &[(String, TextColumn)]) -> V
             .map(|(_, values)| values)
     };
     rules
-        .iter()
+        .par_iter()
         .map(|rule| Field::new(rule.clone(), &rule.columns.iter().filter_map(of).collect::<Vec<_>>()))
         .collect()
 }

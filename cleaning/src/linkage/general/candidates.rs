@@ -29,29 +29,35 @@ pub struct Candidates {
 
 /// All pairs that share one of the keys, but for blocks above `block_records_max`.
 pub fn candidates(records: &Records, values: &[PartValues], keys: &[Key], block_records_max: usize) -> Candidates {
+    let of_keys: Vec<Candidates> = (0..keys.len())
+        .into_par_iter()
+        .map(|key| of_key(records, values, keys, key, block_records_max))
+        .collect();
     let mut found = Candidates::default();
-    for (index, key) in keys.iter().enumerate() {
-        let sorted = sorted_rows(records, values, key);
-        let mut pairs = Vec::new();
-        for block in blocks(&sorted) {
-            if block.len() > block_records_max {
-                found.large.push(LargeBlock {
-                    key: index,
-                    row: block[0].1,
-                    rows: block.len(),
-                });
-            } else {
-                pairs_of(records, block, |left, right| pairs.push(pair(left, right)));
-            }
-        }
-        found.pairs.append(&mut pairs);
-        if index % 4 == 3 || index + 1 == keys.len() {
-            found.pairs.par_sort_unstable();
-            found.pairs.dedup();
-        }
+    for mut of_key in of_keys {
+        found.pairs.append(&mut of_key.pairs);
+        found.large.append(&mut of_key.large);
     }
+    found.pairs.par_sort_unstable();
+    found.pairs.dedup();
     found
         .large
         .sort_by(|a, b| b.rows.cmp(&a.rows).then((a.key, a.row).cmp(&(b.key, b.row))));
+    found
+}
+
+fn of_key(records: &Records, values: &[PartValues], keys: &[Key], key: usize, block_records_max: usize) -> Candidates {
+    let mut found = Candidates::default();
+    for block in blocks(&sorted_rows(records, values, &keys[key])) {
+        if block.len() > block_records_max {
+            found.large.push(LargeBlock {
+                key,
+                row: block[0].1,
+                rows: block.len(),
+            });
+        } else {
+            pairs_of(records, block, |left, right| found.pairs.push(pair(left, right)));
+        }
+    }
     found
 }

@@ -1,6 +1,6 @@
 //! Clusters by average linkage: two clusters are one thing when their records agree on the whole, not when one pair does.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
@@ -10,8 +10,10 @@ use super::records::{Pairing, Records};
 
 /// Match weights beyond this, either way, count as this: one pair must not outvote the others.
 const CLAMP: f64 = 12.0;
-/// Components with more records are joined link by link.
+/// Components with more records are joined link by link: a table of 150 rows is 90 kB.
 const EXACT_MAX: usize = 150;
+/// Rounds, each with the sizes of the one before.
+const ROUNDS: usize = 3;
 
 /// Clusters with what was cut.
 #[derive(Debug, Default)]
@@ -62,53 +64,49 @@ impl Sizes {
     }
 }
 
-/// Clusters twice: first by the weights alone, then with what the sizes of those clusters say.
+/// Clusters three times: first by the weights alone, then twice with what the sizes of the clusters before say.
 pub fn cluster(records: &Records, weigher: &Weigher, links: &[(u32, u32, f64)], threshold: f64) -> Clusters {
-    let mut sizes = Sizes::default();
-    for _ in 0..2 {
-        sizes = Sizes::learn(&cluster_once(records, weigher, links, threshold, &sizes).of_row);
-    }
-    cluster_once(records, weigher, links, threshold, &sizes)
-}
-
-fn cluster_once(
-    records: &Records,
-    weigher: &Weigher,
-    links: &[(u32, u32, f64)],
-    threshold: f64,
-    sizes: &Sizes,
-) -> Clusters {
-    let mut forest: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(u32::MAX)).collect();
     let strong: Vec<(u32, u32, f64)> = links
         .iter()
         .copied()
         .filter(|link| link.2 >= threshold - SIZE_BITS.1)
         .collect();
-    for &(left, right, _) in &strong {
-        let (a, b) = (root(&mut forest, left), root(&mut forest, right));
-        forest[a.max(b) as usize] = a.min(b);
-    }
-    let mut components: HashMap<u32, Vec<(u32, u32, f64)>> = HashMap::new();
-    for &link in &strong {
-        components.entry(root(&mut forest, link.0)).or_default().push(link);
-    }
-    let mut of_row: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(u32::MAX)).collect();
-    let mut roots: Vec<u32> = components.keys().copied().collect();
-    roots.sort_unstable();
-    let pieces: Vec<Vec<Vec<u32>>> = roots
-        .par_iter()
-        .map(|root| split(records, weigher, &components[root], threshold, sizes))
+    let components: Vec<Component> = components(records, &strong)
+        .into_par_iter()
+        .map(|links| Component::new(records, weigher, links))
         .collect();
-    for members in pieces.iter().flatten() {
-        for &row in members {
-            of_row[row as usize] = members[0];
+    let mut sizes = Sizes::default();
+    let mut of_row = Vec::new();
+    for _ in 0..ROUNDS {
+        let split = |component: &Component| component.split(records, weigher, threshold, &sizes);
+        let pieces: Vec<Vec<Vec<u32>>> = components.par_iter().map(split).collect();
+        of_row = (0_u32..).take(records.len()).collect();
+        for members in pieces.iter().flatten() {
+            for &row in members {
+                of_row[row as usize] = members[0];
+            }
         }
+        sizes = Sizes::learn(&of_row);
     }
     let cut = strong
         .into_iter()
         .filter(|(left, right, weight)| *weight >= threshold && of_row[*left as usize] != of_row[*right as usize])
         .collect();
     Clusters { of_row, cut }
+}
+
+/// The links of everything that hangs together, component by component.
+fn components(records: &Records, links: &[(u32, u32, f64)]) -> Vec<Vec<(u32, u32, f64)>> {
+    let mut forest: Vec<u32> = (0_u32..).take(records.len()).collect();
+    for &(left, right, _) in links {
+        let (a, b) = (root(&mut forest, left), root(&mut forest, right));
+        forest[a.max(b) as usize] = a.min(b);
+    }
+    let mut of_root: BTreeMap<u32, Vec<(u32, u32, f64)>> = BTreeMap::new();
+    for &link in links {
+        of_root.entry(root(&mut forest, link.0)).or_default().push(link);
+    }
+    of_root.into_values().collect()
 }
 
 fn root(forest: &mut [u32], row: u32) -> u32 {
@@ -120,66 +118,85 @@ fn root(forest: &mut [u32], row: u32) -> u32 {
     root
 }
 
-/// Average linkage within a component (Sokal and Michener 1958); members ascending.
-fn split(
-    records: &Records,
-    weigher: &Weigher,
-    links: &[(u32, u32, f64)],
-    threshold: f64,
-    sizes: &Sizes,
-) -> Vec<Vec<u32>> {
-    let mut rows: Vec<u32> = links.iter().flat_map(|link| [link.0, link.1]).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    if rows.len() == 2 {
-        return if links.iter().any(|link| link.2 >= threshold) {
-            vec![rows]
-        } else {
-            rows.into_iter().map(|row| vec![row]).collect()
-        };
-    }
-    if rows.len() > EXACT_MAX {
-        return by_link(records, weigher, links, threshold, sizes);
-    }
-    let count = rows.len();
-    let mut sums = vec![vec![0.0; count]; count];
-    let mut outcomes = vec![0; records.comparers.len()];
-    for left in 0..count {
-        for right in left + 1..count {
-            let weight = bounded(records, weigher, rows[left], rows[right], &mut outcomes);
-            sums[left][right] = weight;
-            sums[right][left] = weight;
-        }
-    }
-    let mut clusters: Vec<Option<Vec<usize>>> = (0..count).map(|row| Some(vec![row])).collect();
-    loop {
-        let mut best: Option<(f64, usize, usize)> = None;
-        for left in 0..count {
-            let Some(a) = &clusters[left] else { continue };
-            for right in left + 1..count {
-                let Some(b) = &clusters[right] else { continue };
-                let average = sums[left][right] / real(a.len() * b.len()) + sizes.bits(a.len(), b.len());
-                if average >= threshold && best.is_none_or(|(most, ..)| average > most) {
-                    best = Some((average, left, right));
+/// Rows that hang together by links.
+struct Component {
+    links: Vec<(u32, u32, f64)>,
+    /// Ascending.
+    rows: Vec<u32>,
+    /// What each row weighs against each, row after row; empty for two rows, and for too many for a table.
+    weights: Vec<f32>,
+}
+
+impl Component {
+    fn new(records: &Records, weigher: &Weigher, links: Vec<(u32, u32, f64)>) -> Self {
+        let mut rows: Vec<u32> = links.iter().flat_map(|link| [link.0, link.1]).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let count = rows.len();
+        let mut weights = Vec::new();
+        if (3..=EXACT_MAX).contains(&count) {
+            weights = vec![0.0; count * count];
+            let mut outcomes = vec![0; records.comparers.len()];
+            for left in 0..count {
+                for right in left + 1..count {
+                    #[expect(clippy::cast_possible_truncation, reason = "some bits need no more than f32")]
+                    let weight = bounded(records, weigher, rows[left], rows[right], &mut outcomes) as f32;
+                    weights[left * count + right] = weight;
+                    weights[right * count + left] = weight;
                 }
             }
         }
-        let Some((_, left, right)) = best else { break };
-        let moved = clusters[right].take().unwrap_or_default();
-        if let Some(into) = &mut clusters[left] {
-            into.extend(moved);
-        }
-        let moved = sums[right].clone();
-        for (other, sum) in moved.into_iter().enumerate() {
-            sums[left][other] += sum;
-            sums[other][left] += sum;
+        Self { links, rows, weights }
+    }
+
+    /// Its clusters, members ascending.
+    fn split(&self, records: &Records, weigher: &Weigher, threshold: f64, sizes: &Sizes) -> Vec<Vec<u32>> {
+        if self.rows.len() > EXACT_MAX {
+            by_link(records, weigher, &self.links, threshold, sizes)
+        } else if self.rows.len() > 2 {
+            self.by_average(threshold, sizes)
+        } else if self.links.iter().any(|link| link.2 >= threshold) {
+            vec![self.rows.clone()]
+        } else {
+            self.rows.iter().map(|&row| vec![row]).collect()
         }
     }
-    let ascending = |mut members: Vec<usize>| {
-        members.sort_unstable();
-        members.into_iter().map(|member| rows[member]).collect()
-    };
-    clusters.into_iter().flatten().map(ascending).collect()
+
+    /// Average linkage (Sokal and Michener 1958).
+    fn by_average(&self, threshold: f64, sizes: &Sizes) -> Vec<Vec<u32>> {
+        let count = self.rows.len();
+        let mut sums: Vec<f64> = self.weights.iter().map(|&weight| f64::from(weight)).collect();
+        let mut clusters: Vec<Vec<usize>> = (0..count).map(|row| vec![row]).collect();
+        loop {
+            let mut best: Option<(f64, usize, usize)> = None;
+            for left in (0..count).filter(|&left| !clusters[left].is_empty()) {
+                for right in (left + 1..count).filter(|&right| !clusters[right].is_empty()) {
+                    let (a, b) = (clusters[left].len(), clusters[right].len());
+                    let average = sums[left * count + right] / real(a * b) + sizes.bits(a, b);
+                    if average >= threshold && best.is_none_or(|(most, ..)| average > most) {
+                        best = Some((average, left, right));
+                    }
+                }
+            }
+            let Some((_, left, right)) = best else { break };
+            let moved = std::mem::take(&mut clusters[right]);
+            clusters[left].extend(moved);
+            for other in 0..count {
+                let sum = sums[right * count + other];
+                sums[left * count + other] += sum;
+                sums[other * count + left] += sum;
+            }
+        }
+        let ascending = |mut members: Vec<usize>| {
+            members.sort_unstable();
+            members.into_iter().map(|member| self.rows[member]).collect()
+        };
+        clusters
+            .into_iter()
+            .filter(|members| !members.is_empty())
+            .map(ascending)
+            .collect()
+    }
 }
 
 fn bounded(records: &Records, weigher: &Weigher, left: u32, right: u32, outcomes: &mut [u8]) -> f64 {

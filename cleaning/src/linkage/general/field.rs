@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -71,7 +72,8 @@ impl Field {
 
 /// Every distinct text is folded once; different texts may fold to one.
 fn fold_column(kind: FieldKind, column: &TextColumn) -> TextColumn {
-    let folded: Vec<Option<String>> = column.distinct().map(|(text, _)| fold(kind, text)).collect();
+    let texts: Vec<&str> = column.distinct().map(|(text, _)| text).collect();
+    let folded: Vec<Option<String>> = texts.par_iter().map(|text| fold(kind, text)).collect();
     TextColumn::new((0..column.len()).map(|row| match column.code(row) {
         MISSING => None,
         code => folded[code as usize].as_deref(),

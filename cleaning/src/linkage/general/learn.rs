@@ -5,12 +5,21 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::compare::NOTHING;
+use super::field::FieldKind;
 use super::model::{Given, Model, Outcomes, Related, agreeing};
 use super::records::Records;
 use super::sample::Pairs;
 
 /// Rounds of expectation maximisation.
 const ROUNDS: usize = 40;
+/// Rounds end early, but not before this one, when no probability among matches moves by more than [`SETTLED`].
+const SETTLED_AFTER: usize = 20;
+const SETTLED: f64 = 1e-5;
+/// The share of the pairs that share a key without being likely matches from which the first class of related pairs starts.
+const RELATED_FIRST: f64 = 0.1;
+/// A class of related pairs that does not bring this share of what it must after so many rounds is given up.
+const TRIAL_ROUNDS: usize = 12;
+const TRIAL_SHARE: f64 = 0.25;
 /// Smallest probability of an outcome.
 const LEAST: f64 = 1e-7;
 /// Pairs told apart by a field agree on it at most this often.
@@ -25,6 +34,8 @@ const CLASSES_MAX: usize = 7;
 const MATCHES_MIN: f64 = 10.0;
 /// A field tells things apart when two random records agree on it less often than once in 2 to this power.
 const TELLING_BITS_MIN: f64 = 8.0;
+/// Pairs of a class that agree on an identifier at least this often are one thing.
+const SAME_IDENTIFIER_MIN: f64 = 0.5;
 /// The share of matches that differ in a telling field from which some are suspected not to be matches.
 const DIFFERING_MIN: f64 = 0.05;
 
@@ -64,39 +75,89 @@ pub fn learn(records: &Records, keyed: &Pairs, random: &Pairs) -> Model {
     let fields = records.comparers.len();
     let (keyed, random) = (Patterns::new(keyed, fields), Patterns::new(random, fields));
     let total = records.pair_count().max(1.0);
-    let mut model = start(records, &random, total);
-    settle(records, &mut model, &keyed, &random, total);
+    let mut model = begin(records, &keyed, &random, total);
     for _ in 0..CLASSES_MAX {
+        let reached = likelihood(&model, &keyed);
+        let surplus = |wider: &Model, share: f64| {
+            likelihood(wider, &keyed) - reached - share * GAIN_MIN * wider.lambda * total
+        };
         let tried: Vec<(f64, Model)> = suspects(records, &model, &keyed)
             .into_par_iter()
-            .map(|(told_apart_by, shares)| {
+            .filter_map(|(told_apart_by, shares)| {
                 let mut wider = widen(records, &model, &keyed, &shares, told_apart_by);
-                settle(records, &mut wider, &keyed, &random, total);
-                (likelihood(&wider, &keyed), wider)
+                settle(records, &mut wider, &keyed, &random, total, 0..TRIAL_ROUNDS);
+                if surplus(&wider, TRIAL_SHARE) < 0.0 {
+                    return None;
+                }
+                settle(records, &mut wider, &keyed, &random, total, TRIAL_ROUNDS..ROUNDS);
+                Some((surplus(&wider, 1.0), wider))
             })
             .collect();
         let mut best: Option<(f64, Model)> = None;
-        for (reached, wider) in tried {
-            if wider.lambda * total >= MATCHES_MIN && best.as_ref().is_none_or(|(most, _)| reached > *most) {
-                best = Some((reached, wider));
+        for (surplus, wider) in tried {
+            if wider.lambda * total >= MATCHES_MIN && surplus > best.as_ref().map_or(0.0, |(most, _)| *most) {
+                best = Some((surplus, wider));
             }
         }
-        let Some((reached, wider)) = best else { break };
-        if reached - likelihood(&model, &keyed) < GAIN_MIN * wider.lambda * total {
-            break;
-        }
+        let Some((_, wider)) = best else { break };
         model = wider;
+    }
+    for class in 0..model.related.len() {
+        model.related[class].is_match = shares_identifier(records, &model, class);
     }
     model
 }
 
+/// Whether the pairs of a class mostly have the same identifier: then they are one thing, whatever else differs.
+fn shares_identifier(records: &Records, model: &Model, class: usize) -> bool {
+    (0..records.comparers.len()).any(|field| {
+        records.kind(field) == FieldKind::Identifier
+            && -model.u[field].alone[0].log2() >= TELLING_BITS_MIN
+            && model.related[class].outcomes[field][0] >= SAME_IDENTIFIER_MIN
+    })
+}
+
+/// The first model, with a class of related pairs from the first round on where that explains the pairs better: a match
+/// class that is alone takes in what is merely related (the same street, the same town) and does not let go of it.
+fn begin(records: &Records, keyed: &Patterns, random: &Patterns, total: f64) -> Model {
+    let mut alone = start(records, random, total);
+    let unlikely: Vec<f64> = posteriors(&alone, keyed)
+        .iter()
+        .map(|p| RELATED_FIRST * (1.0 - p.matched))
+        .collect();
+    let mut beside = widen(records, &alone, keyed, &unlikely, None);
+    beside.m.clone_from(&alone.m);
+    beside.lambda = alone.lambda;
+    rayon::join(
+        || settle(records, &mut alone, keyed, random, total, 0..ROUNDS),
+        || settle(records, &mut beside, keyed, random, total, 0..ROUNDS),
+    );
+    let gained = likelihood(&beside, keyed) - likelihood(&alone, keyed);
+    let matches = beside.lambda * total;
+    if matches >= MATCHES_MIN && gained >= GAIN_MIN * matches {
+        beside
+    } else {
+        alone
+    }
+}
+
 /// Runs the rounds; the dependence among matches is worked out anew in every fifth.
-fn settle(records: &Records, model: &mut Model, keyed: &Patterns, random: &Patterns, total: f64) {
-    for round in 0..ROUNDS {
+fn settle(
+    records: &Records,
+    model: &mut Model,
+    keyed: &Patterns,
+    random: &Patterns,
+    total: f64,
+    rounds: std::ops::Range<usize>,
+) {
+    for round in rounds {
         if round >= 10 && round % 5 == 0 {
             depend(model, keyed);
         }
-        step(records, model, keyed, random, total);
+        let moved = step(records, model, keyed, random, total);
+        if round > SETTLED_AFTER && moved < SETTLED {
+            break;
+        }
     }
 }
 
@@ -132,6 +193,7 @@ fn widen(records: &Records, model: &Model, keyed: &Patterns, shares: &[f64], tol
             .map(|field| frequencies(records, keyed, shares, field, 0.5))
             .collect(),
         told_apart_by,
+        is_match: false,
     });
     wider
 }
@@ -142,7 +204,7 @@ fn suspects(records: &Records, model: &Model, keyed: &Patterns) -> Vec<(Option<u
     let found = posteriors(model, keyed);
     let mut suspects = Vec::new();
     if model.related.is_empty() {
-        suspects.push((None, found.iter().map(|p| 0.1 * (1.0 - p.matched)).collect()));
+        suspects.push((None, found.iter().map(|p| RELATED_FIRST * (1.0 - p.matched)).collect()));
     }
     for field in 0..records.comparers.len() {
         let count = records.comparers[field].cutoffs.len();
@@ -294,7 +356,8 @@ fn posterior(model: &Model, outcomes: &[u8], agreeing: &[u8]) -> Posterior {
     }
 }
 
-fn step(records: &Records, model: &mut Model, keyed: &Patterns, random: &Patterns, total: f64) {
+/// One round. Answers the most that the probability of an outcome among matches moved.
+fn step(records: &Records, model: &mut Model, keyed: &Patterns, random: &Patterns, total: f64) -> f64 {
     let found = posteriors(model, keyed);
     let matches: Vec<f64> = found.iter().map(|p| p.matched).collect();
     let others: Vec<f64> = posteriors(model, random)
@@ -303,8 +366,13 @@ fn step(records: &Records, model: &mut Model, keyed: &Patterns, random: &Pattern
         .collect();
     let sum = |shares: &[f64]| shares.iter().zip(&keyed.weights).map(|(p, w)| p * w).sum::<f64>();
     model.lambda = (sum(&matches) / total).clamp(1e-12, 0.5);
+    let mut moved = 0.0_f64;
     for field in 0..records.comparers.len() {
-        model.m[field].alone = frequencies(records, keyed, &matches, field, 0.1 + SLIP * sum(&matches));
+        let m = frequencies(records, keyed, &matches, field, 0.1 + SLIP * sum(&matches));
+        for (new, old) in m.iter().zip(&model.m[field].alone) {
+            moved = moved.max((new - old).abs());
+        }
+        model.m[field].alone = m;
         model.u[field].alone = frequencies(records, random, &others, field, 0.5);
     }
     for (index, class) in model.related.iter_mut().enumerate() {
@@ -317,6 +385,7 @@ fn step(records: &Records, model: &mut Model, keyed: &Patterns, random: &Pattern
             class.outcomes[field][0] = class.outcomes[field][0].min(AGREE_MAX);
         }
     }
+    moved
 }
 
 /// Lets each field depend on one other, in a tree (Chow and Liu 1968), among matches.

@@ -27,7 +27,7 @@ pub struct Given {
     pub differs: Vec<f64>,
 }
 
-/// Pairs that are related without being one thing.
+/// A class of pairs beside the matches: as a rule they are related without being one thing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Related {
     /// Their share of all pairs.
@@ -36,6 +36,8 @@ pub struct Related {
     pub outcomes: Vec<Vec<f64>>,
     /// The field that tells them apart: they seldom agree on it.
     pub told_apart_by: Option<usize>,
+    /// They are one thing after all, such as a company that has moved: they share an identifier.
+    pub is_match: bool,
 }
 
 /// A learnt model.
@@ -53,14 +55,14 @@ pub struct Model {
 
 impl Model {
     /// What has to be taken from the evidence `bits` of a match over unrelated pairs, because related pairs show these
-    /// outcomes too.
+    /// outcomes too; less than nothing when matches of another class do.
     pub(super) fn related_discount(&self, outcomes: &[u8], bits: f64, agreeing: &[u8]) -> f64 {
         if self.related.is_empty() {
             return 0.0;
         }
         let shares: f64 = self.related.iter().map(|related| related.share).sum();
-        // 1 ÷ weight = (1 − Σρ) ÷ (m over u) + Σ ρ ÷ (m over r), in bits relative to the unrelated.
-        let mut odds = 1.0 - shares;
+        // The others over the unrelated: (1 − Σρ) + Σ ρ (r over u). The matches over the first class: 1 + Σ μ (r over m) ÷ λ.
+        let (mut others, mut matches) = (1.0 - shares, 1.0);
         for related in &self.related {
             let mut over_related = 0.0;
             for (field, &outcome) in outcomes.iter().enumerate() {
@@ -70,9 +72,13 @@ impl Model {
                     .log2();
                 }
             }
-            odds += related.share * (bits - over_related).exp2();
+            if related.is_match {
+                matches += related.share / self.lambda * (-over_related).exp2();
+            } else {
+                others += related.share * (bits - over_related).exp2();
+            }
         }
-        odds.log2()
+        others.log2() - matches.log2()
     }
 }
 

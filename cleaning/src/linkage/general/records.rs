@@ -1,5 +1,7 @@
 //! The records that are linked, as fields.
 
+use rayon::prelude::*;
+
 use super::compare::{Comparer, NOTHING};
 use super::field::{Field, FieldKind};
 use crate::linkage::MISSING;
@@ -29,7 +31,7 @@ impl<'data> Records<'data> {
     /// Prepares fields of equal length.
     pub fn new(fields: &'data [Field], sources: Vec<u32>, pairing: Pairing) -> Self {
         let comparers = fields
-            .iter()
+            .par_iter()
             .map(|field| {
                 let other = field.rule.exchanged_with.as_ref();
                 let other = other.and_then(|name| fields.iter().position(|field| field.rule.name == *name));
