@@ -18,6 +18,8 @@ pub struct Comparer<'data> {
     words: Option<Words>,
     /// Values without spaces, for kinds that are compared letter by letter.
     packed: Vec<Box<[u8]>>,
+    /// The letters of each of them, to see quickly that two are far apart.
+    letters: Vec<u64>,
     /// The field with which values are exchanged, by index.
     pub exchanged_with: Option<usize>,
 }
@@ -27,7 +29,7 @@ impl<'data> Comparer<'data> {
     pub fn new(field: &'data Field, exchanged_with: Option<usize>) -> Self {
         let words = matches!(field.rule.kind, FieldKind::Words | FieldKind::OrganisationName)
             .then(|| Words::new(&field.values));
-        let packed = if words.is_some() {
+        let packed: Vec<Box<[u8]>> = if words.is_some() {
             Vec::new()
         } else {
             field.values.distinct().map(|(text, _)| pack(text)).collect()
@@ -36,6 +38,7 @@ impl<'data> Comparer<'data> {
             field,
             cutoffs: cutoffs(field.rule.kind).to_vec(),
             words,
+            letters: packed.iter().map(|text| edit::letters(text)).collect(),
             packed,
             exchanged_with,
         }
@@ -74,15 +77,16 @@ impl<'data> Comparer<'data> {
             return words.similarity(left, right);
         }
         let (a, b) = (&*self.packed[left as usize], &*self.packed[right as usize]);
-        if a == b {
+        if self.letters[left as usize] == self.letters[right as usize] && a == b {
             return 1.0;
         }
         let least = self.cutoffs.last().copied().unwrap_or(1.0);
+        let edits = edit::edits_least(self.letters[left as usize], self.letters[right as usize]);
         match self.field.rule.kind {
-            FieldKind::Name => name_similarity(a, b, least),
-            FieldKind::Date => date_similarity(a, b),
-            FieldKind::Identifier | FieldKind::Phone => edits_similarity(a, b),
-            FieldKind::Number => number_similarity(a, b),
+            FieldKind::Name => name_similarity(a, b, edits, least),
+            FieldKind::Date => date_similarity(a, b, edits),
+            FieldKind::Identifier | FieldKind::Phone => edits_similarity(a, b, edits),
+            FieldKind::Number => number_similarity(a, b, edits),
             FieldKind::Email => email_similarity(a, b, least),
             FieldKind::Postcode => match (self.field.values.text_of(left), self.field.values.text_of(right)) {
                 (Some(left), Some(right)) => crate::compare::Comparator::Postcode.similarity(left, right),
@@ -112,13 +116,17 @@ pub fn pack(text: &str) -> Box<[u8]> {
 }
 
 /// Edits; a value that is the front of the other (an initial, a short form) ranks with two edits in seven.
-fn name_similarity(left: &[u8], right: &[u8], cutoff: f64) -> f64 {
+fn name_similarity(left: &[u8], right: &[u8], edits_least: usize, cutoff: f64) -> f64 {
     let (shorter, longer) = if left.len() <= right.len() {
         (left, right)
     } else {
         (right, left)
     };
-    let edits = edit::similarity(left, right, cutoff);
+    let edits = if longer.len() <= 64 && edits_least > edit::edits_most(longer.len(), cutoff) {
+        0.0
+    } else {
+        edit::similarity(left, right, cutoff)
+    };
     if longer.starts_with(shorter) {
         edits.max(if shorter.len() >= 3 { 0.75 } else { 0.65 })
     } else {
@@ -127,8 +135,8 @@ fn name_similarity(left: &[u8], right: &[u8], cutoff: f64) -> f64 {
 }
 
 /// One edit 0.9, two edits 0.8, the first six or the last six characters the same 0.6.
-fn edits_similarity(left: &[u8], right: &[u8]) -> f64 {
-    match edit::distance_within(cut(left), cut(right), 2) {
+fn edits_similarity(left: &[u8], right: &[u8], edits_least: usize) -> f64 {
+    match distance_within(left, right, edits_least, 2) {
         Some(1) => 0.9,
         Some(_) => 0.8,
         None if left.len() > 7
@@ -141,12 +149,20 @@ fn edits_similarity(left: &[u8], right: &[u8]) -> f64 {
     }
 }
 
+/// The distance of the first 64 bytes, if it is at most `edits_max`; `edits_least` is a bound from below.
+fn distance_within(left: &[u8], right: &[u8], edits_least: usize, edits_max: usize) -> Option<usize> {
+    if edits_least > edits_max && left.len().max(right.len()) <= 64 {
+        return None;
+    }
+    edit::distance_within(cut(left), cut(right), edits_max)
+}
+
 fn cut(text: &[u8]) -> &[u8] {
     &text[..text.len().min(64)]
 }
 
-fn number_similarity(left: &[u8], right: &[u8]) -> f64 {
-    if edit::distance_within(cut(left), cut(right), 1).is_some() {
+fn number_similarity(left: &[u8], right: &[u8], edits_least: usize) -> f64 {
+    if distance_within(left, right, edits_least, 1).is_some() {
         return 0.9;
     }
     let number = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -156,9 +172,9 @@ fn number_similarity(left: &[u8], right: &[u8]) -> f64 {
 
 /// One edit or two neighbours exchanged 0.9; day and month exchanged 0.9; two of year, month and day the same 0.8; two edits
 /// 0.7; the year the same 0.5.
-fn date_similarity(left: &[u8], right: &[u8]) -> f64 {
+fn date_similarity(left: &[u8], right: &[u8], edits_least: usize) -> f64 {
     if left.len() != 8 || right.len() != 8 {
-        return edits_similarity(left, right);
+        return edits_similarity(left, right, edits_least);
     }
     let parts = |text: &[u8]| -> [u32; 3] {
         let number = |range: &[u8]| {
@@ -169,7 +185,7 @@ fn date_similarity(left: &[u8], right: &[u8]) -> f64 {
         [number(&text[..4]), number(&text[4..6]), number(&text[6..])]
     };
     let (a, b) = (parts(left), parts(right));
-    let distance = edit::distance_within(left, right, 2);
+    let distance = distance_within(left, right, edits_least, 2);
     let same = (0..3).filter(|&part| a[part] == b[part]).count();
     if distance == Some(1) || (a[0] == b[0] && a[1] == b[2] && a[2] == b[1]) {
         0.9

@@ -1,5 +1,7 @@
 //! Optimal string alignment distance of short texts, without allocation.
 
+use super::number::real;
+
 /// Texts longer than this are compared by their first bytes: the distance of two long texts grows with the square.
 const BYTES_MAX: usize = 64;
 
@@ -13,25 +15,27 @@ pub fn similarity(left: &[u8], right: &[u8], cutoff: f64) -> f64 {
         return 1.0;
     }
     let longer = left.len().max(right.len());
-    #[expect(clippy::cast_precision_loss, reason = "at most 64 bytes")]
-    let length = longer as f64;
+    match distance_within(left, right, edits_most(longer, cutoff)) {
+        Some(distance) => 1.0 - real(distance) / real(longer),
+        None => 0.0,
+    }
+}
+
+/// Edits that leave a similarity of `cutoff` to texts of which the longer has this many bytes.
+pub fn edits_most(longer: usize, cutoff: f64) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "between 0 and 64"
     )]
-    let edits_max = ((1.0 - cutoff) * length + 1e-9) as usize;
-    match distance_within(left, right, edits_max) {
-        #[expect(clippy::cast_precision_loss, reason = "at most 64 edits")]
-        Some(distance) => 1.0 - distance as f64 / length,
-        None => 0.0,
-    }
+    let edits = ((1.0 - cutoff) * real(longer.min(BYTES_MAX)) + 1e-9) as usize;
+    edits
 }
 
 /// The distance of two texts of up to 64 bytes, if it is at most `edits_max`.
 pub fn distance_within(left: &[u8], right: &[u8], edits_max: usize) -> Option<usize> {
     let (left, right) = trim_common(left, right);
-    if left.len().abs_diff(right.len()) > edits_max || surplus(left, right) > edits_max {
+    if left.len().abs_diff(right.len()) > edits_max {
         return None;
     }
     if left.is_empty() || right.is_empty() {
@@ -80,24 +84,21 @@ fn trim_common<'text>(left: &'text [u8], right: &'text [u8]) -> (&'text [u8], &'
     (&left[..left.len() - back], &right[..right.len() - back])
 }
 
-/// Bytes that one text has too many, at least: each is an edit. Bytes are counted in 32 drawers.
-fn surplus(left: &[u8], right: &[u8]) -> usize {
-    let mut drawers = [0_i8; 32];
-    for byte in left {
-        drawers[usize::from(byte & 31)] += 1;
-    }
-    for byte in right {
-        drawers[usize::from(byte & 31)] -= 1;
-    }
-    let (mut many, mut few) = (0_usize, 0_usize);
-    for count in drawers {
-        if count > 0 {
-            many += usize::from(count.unsigned_abs());
-        } else {
-            few += usize::from(count.unsigned_abs());
-        }
-    }
-    many.max(few)
+/// The letters, digits and other bytes that occur in a text: bit 0 to 25, bit 26 to 35, bit 36.
+pub fn letters(text: &[u8]) -> u64 {
+    text.iter().fold(0, |letters, &byte| {
+        letters
+            | 1 << match byte {
+                b'a'..=b'z' => byte - b'a',
+                b'0'..=b'9' => byte - b'0' + 26,
+                _ => 36,
+            }
+    })
+}
+
+/// Edits between two texts with these letters, at least: a letter that only one of them has is an edit.
+pub fn edits_least(left: u64, right: u64) -> usize {
+    (left & !right).count_ones().max((right & !left).count_ones()) as usize
 }
 
 #[cfg(test)]
@@ -110,6 +111,7 @@ mod tests {
             let expected = strsim::osa_distance(&left, &right);
             let found = distance_within(left.as_bytes(), right.as_bytes(), most);
             proptest::prop_assert_eq!(found, (expected <= most).then_some(expected));
+            proptest::prop_assert!(edits_least(letters(left.as_bytes()), letters(right.as_bytes())) <= expected);
         }
     }
 }

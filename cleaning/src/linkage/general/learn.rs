@@ -1,6 +1,6 @@
 //! Learning a model from the records alone.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
@@ -47,13 +47,15 @@ struct Patterns {
 
 impl Patterns {
     fn new(pairs: &Pairs, fields: usize) -> Self {
-        let mut sums: BTreeMap<&[u8], f64> = BTreeMap::new();
+        let mut sums: HashMap<&[u8], f64> = HashMap::new();
         for (pair, weight) in pairs.weights.iter().enumerate() {
             *sums.entry(pairs.outcomes_of(pair, fields)).or_default() += weight;
         }
+        let mut sums: Vec<(&[u8], f64)> = sums.into_iter().collect();
+        sums.sort_unstable_by_key(|&(outcomes, _)| outcomes);
         Self {
-            outcomes: sums.keys().map(|outcomes| outcomes.to_vec()).collect(),
-            weights: sums.into_values().collect(),
+            outcomes: sums.iter().map(|(outcomes, _)| outcomes.to_vec()).collect(),
+            weights: sums.iter().map(|(_, weight)| *weight).collect(),
         }
     }
 }
@@ -78,9 +80,8 @@ pub fn learn(records: &Records, keyed: &Pairs, random: &Pairs) -> Model {
     let mut model = begin(records, &keyed, &random, total);
     for _ in 0..CLASSES_MAX {
         let reached = likelihood(&model, &keyed);
-        let surplus = |wider: &Model, share: f64| {
-            likelihood(wider, &keyed) - reached - share * GAIN_MIN * wider.lambda * total
-        };
+        let surplus =
+            |wider: &Model, share: f64| likelihood(wider, &keyed) - reached - share * GAIN_MIN * wider.lambda * total;
         let tried: Vec<(f64, Model)> = suspects(records, &model, &keyed)
             .into_par_iter()
             .filter_map(|(told_apart_by, shares)| {
