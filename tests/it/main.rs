@@ -17,6 +17,8 @@ mod bad_input;
 mod bad_place;
 /// The pages, the documentation and the run report in a real browser.
 mod browser;
+/// The program is killed at its writes and syncs: what it said is there, and no half of anything.
+mod crash;
 /// The README and the help texts: what they name exists.
 mod docs;
 mod explain;
@@ -28,8 +30,8 @@ mod journey_demo;
 mod journey_organisations;
 /// Registers with a history, their proofs, and files that prove themselves.
 mod journey_register;
-/// The same inputs, in any order, give the same bytes; a changed row gives its own change.
 mod matching;
+/// The same inputs, in any order, give the same bytes; a changed row gives its own change.
 mod order;
 /// The service on PostgreSQL.
 mod postgres;

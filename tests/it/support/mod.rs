@@ -4,6 +4,7 @@ pub mod browser;
 pub mod csv_file;
 pub mod http;
 pub mod journey;
+pub mod killed;
 pub mod place;
 pub mod program;
 pub mod repository;

@@ -39,6 +39,13 @@ impl Place {
         }
     }
 
+    /// Another place with copies of all files; nobody may be using the store.
+    pub fn copy(&self) -> Self {
+        let copy = Self::without_store();
+        copy_folder(self.folder.path(), copy.folder.path());
+        copy
+    }
+
     /// A path in the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -133,6 +140,18 @@ impl State {
         Self {
             registers: registers.collect(),
             runs: names_in(runs),
+        }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for name in names_in(from) {
+        let (from, to) = (from.join(&name), to.join(&name));
+        if from.is_dir() {
+            copy_folder(&from, &to);
+        } else {
+            std::fs::copy(from, to).unwrap();
         }
     }
 }

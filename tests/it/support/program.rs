@@ -1,6 +1,6 @@
 //! The program under test, built once and run as a process.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -51,7 +51,17 @@ fn executable(message: &str) -> Option<PathBuf> {
 
 /// The program as a process that knows nothing of the environment it is started from.
 pub fn command() -> Command {
-    let mut command = Command::new(path());
+    apart(Command::new(path()))
+}
+
+/// The same as the child of another program, which is given as its command line.
+pub fn command_under(other: &[OsString]) -> Command {
+    let mut command = Command::new(&other[0]);
+    command.args(&other[1..]).arg(path());
+    apart(command)
+}
+
+fn apart(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("REGISTRAR_") {
             command.env_remove(&name);
@@ -101,6 +111,11 @@ impl Finished {
             self.errors()
         );
         self
+    }
+
+    /// Whether it ended by itself and succeeded.
+    pub fn has_succeeded(&self) -> bool {
+        self.said.status.success()
     }
 
     /// Standard output.
