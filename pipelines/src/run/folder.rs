@@ -112,11 +112,12 @@ fn write_cleaned(path: &Path, work: &Work) -> Result<()> {
     columns.extend(work.standardised.frame.columns().iter().cloned());
     let failed = PipelineError::columns("writing cleaned records");
     let mut frame = DataFrame::new(references.len(), columns).map_err(&failed)?;
-    let file = fs::File::create(path).map_err(PipelineError::write(path))?;
-    polars_io::parquet::write::ParquetWriter::new(file)
+    // polars writes the description of the columns byte by byte.
+    let mut file = BufWriter::new(fs::File::create(path).map_err(PipelineError::write(path))?);
+    polars_io::parquet::write::ParquetWriter::new(&mut file)
         .finish(&mut frame)
         .map_err(&failed)?;
-    Ok(())
+    file.flush().map_err(PipelineError::write(path))
 }
 
 /// A CSV file under construction.
