@@ -11,7 +11,8 @@ use std::{
     env, fs,
 };
 
-use cleaning::matching::{OrganisationIndex, OrganisationNames, group_names};
+use cleaning::linkage::Verdict;
+use cleaning::matching::{OrganisationIndex, OrganisationNames, PreparedName, group_names};
 use proptest::prelude::*;
 
 /// Names made of the words that make names hard.
@@ -246,7 +247,6 @@ fn name_variants_of_public_bodies_find_their_body() {
 
 #[test]
 fn pairs_of_the_name_bench_are_told() {
-    const SIMILARITY: f64 = 0.55;
     let Some(rows) = csv("name_bench_cases.csv") else {
         return;
     };
@@ -257,8 +257,8 @@ fn pairs_of_the_name_bench_are_told() {
         .filter(|row| !["Person", "Vessel"].contains(&row[1].as_str()))
     {
         let is_match = row[4] == "true";
-        let score = names.score(&row[2], &row[3]);
-        let is_found = score.is_some_and(|score| score.similarity >= SIMILARITY);
+        let answer = names.decide(&PreparedName::new(&row[2]), &PreparedName::new(&row[3]));
+        let is_found = answer.verdict == Verdict::Same;
         all += usize::from(is_match);
         found += usize::from(is_found);
         right += usize::from(is_match && is_found);
@@ -266,4 +266,31 @@ fn pairs_of_the_name_bench_are_told() {
     let f1 = 2.0 * right as f64 / (found + all) as f64;
     println!("name bench, organisations: F1 {f1:.3}");
     assert!(f1 >= 0.9, "{f1:.3}");
+}
+
+#[test]
+fn a_pair_is_one_two_or_for_a_person_to_look_at() {
+    let names = OrganisationNames::general();
+    let verdict = |left, right| {
+        names
+            .decide(&PreparedName::new(left), &PreparedName::new(right))
+            .verdict
+    };
+    for (left, right, expected) in [
+        ("Acme Widgets Ltd", "ACME WIDGETS LIMITED", Verdict::Same),
+        ("Acme Wigdets Ltd", "Acme Widgets", Verdict::Same),
+        ("Acme Fund", "Acme Fund No 1", Verdict::Same),
+        ("Acme Fund 2", "Acme Fund II", Verdict::Same),
+        ("Acme Widgets LLP", "Acme Widgets Limited", Verdict::Review),
+        ("Acme Fund 2", "Acme Fund 3", Verdict::Review),
+        ("Acme Fund", "Acme Fund 3", Verdict::Review),
+        ("Acme Widgets North", "Acme Widgets", Verdict::Review),
+        ("Bay Ltd", "Bayer Ltd", Verdict::Different),
+        ("Acme Widgets Ltd", "Quayside Bottlers Ltd", Verdict::Different),
+        ("", "Acme", Verdict::Different),
+        ("", "", Verdict::Different),
+    ] {
+        assert_eq!(verdict(left, right), expected, "{left} | {right}");
+        assert_eq!(verdict(right, left), expected, "{right} | {left}");
+    }
 }

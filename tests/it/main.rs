@@ -33,6 +33,7 @@ mod journey_register;
 mod matching;
 /// The same inputs, in any order, give the same bytes; a changed row gives its own change.
 mod order;
+mod pairs;
 /// The service on PostgreSQL.
 mod postgres;
 /// How well the shipped specifications link, measured against the truth of a sample.

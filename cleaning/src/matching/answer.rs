@@ -38,6 +38,15 @@ pub struct Answer {
     demands: Demands,
 }
 
+/// What matching says about two texts that stand side by side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PairAnswer {
+    /// Sum of all evidence in bits, without a prior: nobody knows how many texts stand beside others by chance.
+    pub match_weight: f64,
+    /// Whether the two are one thing.
+    pub verdict: Verdict,
+}
+
 /// What the best candidate must reach.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Demands {

@@ -12,7 +12,7 @@ mod token_index;
 mod vocabulary;
 
 pub use address::{AddressColumn, AddressIndex};
-pub use answer::{Answer, Candidate, Evidence};
+pub use answer::{Answer, Candidate, Evidence, PairAnswer};
 pub use lists::Lists;
 pub use organisation::{NameScore, OrganisationIndex, OrganisationNames, PreparedName, group_names};
 pub use postings::Postings;

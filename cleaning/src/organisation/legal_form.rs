@@ -127,14 +127,21 @@ const IN_FRONT: &[(&str, &str)] = &[
     ("OAO", "JSC"),
     ("ZAO", "JSC"),
     ("PAO", "JSC"),
+    ("ANO", "ANO"),
     ("PT", "PT"),
     ("OJSC", "JSC"),
     ("PJSC", "JSC"),
     ("JSC", "JSC"),
+    // As the words of a name are compared: without marks above letters.
+    ("ОБЩЕСТВО С ОГРАНИЧЕННОИ ОТВЕТСТВЕННОСТЬЮ", "LLC"),
+    ("ПУБЛИЧНОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО", "JSC"),
+    ("ОТКРЫТОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО", "JSC"),
+    ("ЗАКРЫТОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО", "JSC"),
+    ("АКЦИОНЕРНОЕ ОБЩЕСТВО", "JSC"),
+    ("ПАО", "JSC"),
     ("ООО", "LLC"),
     ("ОАО", "JSC"),
     ("ЗАО", "JSC"),
-    ("ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ", "LLC"),
     ("SOCIETATEA CU RASPUNDERE LIMITATA", "SRL"),
     ("SRL", "SRL"),
 ];
@@ -160,7 +167,8 @@ pub(super) fn take(words: &mut Vec<Word>) -> Option<&'static str> {
             break;
         }
     }
-    if code.is_none()
+    // "JSC X CORPORATION" is a joint-stock company.
+    if code.is_none_or(|code| code == "CORP")
         && let Some((phrase, found)) = IN_FRONT.iter().find(|(phrase, _)| starts_with(words, phrase))
     {
         let length = phrase.split(' ').count();
@@ -170,4 +178,32 @@ pub(super) fn take(words: &mut Vec<Word>) -> Option<&'static str> {
         }
     }
     code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::organisation::word;
+
+    #[test]
+    fn forms_are_written_as_words_are_compared() {
+        for (phrase, code) in AT_END.iter().chain(IN_FRONT) {
+            assert_eq!(word::split(phrase).join(" "), *phrase, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_form_in_front_is_taken_off_beside_a_corporation() {
+        for name in [
+            "JSC Acme Corporation",
+            "Acme Corporation Joint Stock Company",
+            "Acme JSC",
+        ] {
+            let mut words = word::split(name);
+            assert_eq!(take(&mut words), Some("JSC"), "{name}");
+            assert_eq!(words, ["ACME"], "{name}");
+        }
+        let mut words = word::split("Общество с ограниченной ответственностью \"Бай\"");
+        assert_eq!((take(&mut words), words.len()), (Some("LLC"), 1));
+    }
 }

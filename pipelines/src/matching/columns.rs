@@ -21,6 +21,17 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// Takes columns of a file whose rows go by their line when no column identifies them.
+    pub(super) fn of_lines(file: &SourceFile, kind: Kind, id: Option<&str>, texts: &[String]) -> Result<Self> {
+        if id.is_some() {
+            return Self::of_file(file, kind, id, texts);
+        }
+        let column = |name: &String| text_column(&file.path, &file.frame, name);
+        let columns = texts.iter().map(column).collect::<Result<_>>()?;
+        let lines = file.line_numbers.iter().map(u64::to_string).collect();
+        Self::new(kind, lines, texts.to_vec(), columns)
+    }
+
     /// Takes the columns of a file. A row without an identifier, or with one that another row has, is an error that
     /// names it.
     pub(super) fn of_file(file: &SourceFile, kind: Kind, id: Option<&str>, texts: &[String]) -> Result<Self> {

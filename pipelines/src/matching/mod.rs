@@ -1,8 +1,10 @@
-//! Matching a file against another file or a register: for each row the best row there, and how sure that is.
+//! Matching a file against another file or a register: for each row the best row there, and how sure that is; or deciding
+//! pairs that stand side by side in one file.
 
 mod columns;
 mod held;
 mod index;
+mod pairs;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -15,6 +17,7 @@ use registry_store::Store;
 use serde::Serialize;
 
 pub use index::Kind;
+pub use pairs::{PairOptions, match_pairs};
 
 use self::columns::Texts;
 use self::index::Index;
@@ -58,11 +61,11 @@ pub struct MatchOptions {
 pub struct Match {
     /// The row.
     pub id: String,
-    /// The row or record there; none when nothing comes near.
+    /// The row or record there, for a pair the row itself; none when nothing comes near.
     pub matched_id: Option<String>,
     /// Match weight of the two in bits; none when nothing was found at all.
     pub match_weight: Option<f64>,
-    /// Bits to the next best; none when there is no next.
+    /// Bits to the next best; none when there is no next, as in a pair.
     pub distinguishability: Option<f64>,
     /// `match`, `review` or `none`.
     pub decision: &'static str,
@@ -73,11 +76,11 @@ pub struct Match {
 pub struct Matches {
     /// One for each row, in the order of the file.
     pub rows: Vec<Match>,
-    /// Rows or records that were matched against.
+    /// Rows or records that were matched against; for pairs the rows themselves.
     pub held: u64,
     /// The columns that were read of the file.
     pub texts: Vec<String>,
-    /// The columns that were read of the other.
+    /// The columns that were read of the other, or that stand beside.
     pub against_texts: Vec<String>,
 }
 
@@ -100,19 +103,7 @@ pub fn match_file(
     let itself = matches!(&options.against, Against::File(path) if same_file(path, &options.file));
     let rows = stage(listener, Stage::Match, Some(asked.len() as u64), &mut timings, || {
         let index = Index::new(options.kind, &held);
-        let done = AtomicU64::new(0);
-        let rows: Vec<Match> = (0..asked.len())
-            .into_par_iter()
-            .with_min_len(64)
-            .map(|row| {
-                let found = answer(&index, &asked, &held, row, itself);
-                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                if done.is_multiple_of(PROGRESS_ROWS) {
-                    listener(Progress::Advanced { done });
-                }
-                found
-            })
-            .collect();
+        let rows = each_row(asked.len(), listener, |row| answer(&index, &asked, &held, row, itself));
         let made = rows.len() as u64;
         Ok::<_, PipelineError>((rows, made))
     })?;
@@ -122,6 +113,20 @@ pub fn match_file(
         texts: asked.names,
         against_texts: held.names,
     })
+}
+
+/// What is found for each row, by all cores, in the order of the rows.
+fn each_row(count: usize, listener: &ProgressListener<'_>, find: impl Fn(usize) -> Match + Sync) -> Vec<Match> {
+    let done = AtomicU64::new(0);
+    let rows = (0..count).into_par_iter().with_min_len(64).map(|row| {
+        let found = find(row);
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(PROGRESS_ROWS) {
+            listener(Progress::Advanced { done });
+        }
+        found
+    });
+    rows.collect()
 }
 
 fn same_file(one: &std::path::Path, other: &std::path::Path) -> bool {
@@ -137,11 +142,7 @@ fn answer(index: &Index, asked: &Texts, held: &Texts, row: usize, itself: bool) 
         answer = answer.without(row);
     }
     let best = answer.candidates.first();
-    let decision = match answer.verdict {
-        Verdict::Same => "match",
-        Verdict::Review => "review",
-        Verdict::Different => "none",
-    };
+    let decision = decision(answer.verdict);
     let near = best.filter(|_| answer.verdict != Verdict::Different);
     Match {
         id: asked.ids[row].clone(),
@@ -151,6 +152,14 @@ fn answer(index: &Index, asked: &Texts, held: &Texts, row: usize, itself: bool) 
             .filter(|bits| best.is_some() && bits.is_finite())
             .map(rounded),
         decision,
+    }
+}
+
+fn decision(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Same => "match",
+        Verdict::Review => "review",
+        Verdict::Different => "none",
     }
 }
 

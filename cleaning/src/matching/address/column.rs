@@ -1,10 +1,13 @@
 //! Addresses of one column beside each other.
 
 use super::{AddressIndex, query::Query, words::Matched};
-use crate::address;
+use crate::{address, linkage::Verdict, matching::PairAnswer};
 
 /// Where two addresses differ in what decides (number, flat, street), no more than this is left of their similarity.
 const DIFFERENT_SHARE: f64 = 0.5;
+
+/// Similarity from which a person should look.
+const REVIEW: f64 = 0.3;
 
 /// The distinct addresses of a column, taken apart, with what the column says about the rarity of words and numbers.
 /// Takes some 2 KB an address.
@@ -54,6 +57,20 @@ impl AddressColumn {
             DIFFERENT_SHARE + (1.0 - DIFFERENT_SHARE) * similarity
         } else {
             DIFFERENT_SHARE * similarity
+        }
+    }
+
+    /// Whether two addresses are one door, by their place in the column. Where something decisive differs or only one has
+    /// it, but nearly everything else agrees, a person should look.
+    pub fn decide(&self, left: u32, right: u32) -> PairAnswer {
+        let verdict = match self.similarity(left, right) {
+            similarity if similarity > DIFFERENT_SHARE => Verdict::Same,
+            REVIEW.. => Verdict::Review,
+            _ => Verdict::Different,
+        };
+        PairAnswer {
+            match_weight: f64::midpoint(self.bits(left, right).0, self.bits(right, left).0),
+            verdict,
         }
     }
 

@@ -110,12 +110,18 @@ impl Alignment {
 
     fn link_alike(&mut self, left: &View, right: &View) {
         let last = |view: &View, index: usize| view.may_be_cut && index + 1 == view.words.len();
+        let is_single = left.words.len() == 1 || right.words.len() == 1;
         let mut pairs: Vec<(f32, f32, usize, usize)> = Vec::new();
         for a in positions(self.left_rest) {
             for b in positions(self.right_rest) {
                 let (one, other) = (&left.words[a], &right.words[b]);
                 let likeness = likeness::likeness(one.text, other.text, last(left, a), last(right, b));
-                let likeness = likeness * doubt(one, other);
+                // With nothing beside it, the start of another name is another name: "BAY" and "BAYER".
+                let likeness = if is_single && likeness::is_short_start(one.text, other.text) {
+                    0.0
+                } else {
+                    likeness * doubt(one, other)
+                };
                 if likeness >= 0.4 {
                     pairs.push((likeness, one.bits.min(other.bits), a, b));
                 }

@@ -44,6 +44,16 @@ fn prefix(short: &str, long: &str, short_cut: bool) -> f32 {
     }
 }
 
+/// Whether one word is the start of the other, and too short to be an abbreviation of it for certain.
+pub(super) fn is_short_start(left: &str, right: &str) -> bool {
+    let (short, long) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    long.starts_with(short) && short.chars().count() < LONG_START_MIN
+}
+
 /// One slip from four letters, two from eight, three from fourteen.
 fn slip(short: &str, long: &str) -> f32 {
     let count = short.chars().count();

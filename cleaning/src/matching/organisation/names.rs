@@ -4,7 +4,11 @@ use super::{
     score::{self, NameScore},
     words::Words,
 };
-use crate::organisation::{NameTerms, names};
+use crate::{
+    linkage::Verdict,
+    matching::PairAnswer,
+    organisation::{NameTerms, names},
+};
 
 /// Scores pairs of names by rarities learnt from a list, or by general knowledge of such names without one.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +28,10 @@ impl PreparedName {
         Self { names: names(text) }
     }
 }
+
+/// Similarity from which two names that stand side by side are one, and from which a person should look.
+const SAME: f64 = 0.5;
+const REVIEW: f64 = 0.3;
 
 /// What is left of the similarity of two names that a word tells apart.
 const SISTERS_SHARE: f64 = 0.5;
@@ -78,6 +86,22 @@ impl OrganisationNames {
                 score.similarity
             }
         })
+    }
+
+    /// Whether two names that stand side by side are one. Names that are alike but for what tells organisations apart
+    /// (a number, a point of the compass, rare words on both sides, another legal form) are for a person to look at.
+    pub fn decide(&self, left: &PreparedName, right: &PreparedName) -> PairAnswer {
+        let score = self.score_prepared(left, right).unwrap_or_default();
+        let is_told_apart = score.sisters || score.has_number_alone || score.legal_form >= score::FORMS_DIFFER;
+        let verdict = match score.similarity {
+            SAME.. if left == right || !is_told_apart => Verdict::Same,
+            REVIEW.. => Verdict::Review,
+            _ => Verdict::Different,
+        };
+        PairAnswer {
+            match_weight: score.weight,
+            verdict,
+        }
     }
 }
 

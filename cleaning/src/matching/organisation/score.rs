@@ -27,6 +27,8 @@ pub struct NameScore {
     /// Whether a word tells the two apart that sister organisations differ by: a number, a point of the compass, or
     /// rare words on both sides.
     pub sisters: bool,
+    /// Whether one side alone has a number other than 1: the first of its sisters may do without.
+    pub has_number_alone: bool,
 }
 
 /// What of the bits that a misspelling leaves in doubt counts against.
@@ -50,7 +52,7 @@ const COMPASS_ALONE: f32 = 3.0;
 /// Least bits against for a word that names a related organisation.
 const SISTER_ALONE: f32 = 3.0;
 /// Bits against when the legal forms differ.
-const FORMS_DIFFER: f64 = 3.0;
+pub(super) const FORMS_DIFFER: f64 = 3.0;
 /// The same when one is missing.
 const FORM_MISSING: f64 = 0.5;
 /// Bits against when the names speak of different kinds of body.
@@ -88,6 +90,7 @@ pub(super) fn of(alignment: &Alignment, left: &View, right: &View) -> NameScore 
             _ => 0.0,
         },
         sisters: are_sisters(left, alignment.left_rest, right, alignment.right_rest),
+        has_number_alone: has_number(left, alignment.left_rest) || has_number(right, alignment.right_rest),
         ..NameScore::default()
     };
     let against = score.misspelt + score.alone + score.both_sides + score.legal_form + score.body;
@@ -137,6 +140,10 @@ fn own_bits(view: &View, rest: u64) -> f64 {
             .filter(speaks)
             .map(|index| view.words[index].bits.min(AGAINST_MAX)),
     )
+}
+
+fn has_number(view: &View, rest: u64) -> bool {
+    positions(rest).any(|index| view.words[index].kind == TermKind::Number && view.words[index].text != "1")
 }
 
 fn are_sisters(left: &View, left_rest: u64, right: &View, right_rest: u64) -> bool {
