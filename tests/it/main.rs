@@ -22,6 +22,8 @@ mod crash;
 /// The README and the help texts: what they name exists.
 mod docs;
 mod explain;
+/// The figures that are published, on labelled data, by the program alone.
+mod figures;
 /// Real address files of three departments become one register.
 mod journey_addresses;
 /// What a newcomer runs first, and what it serves.

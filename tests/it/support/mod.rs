@@ -5,6 +5,8 @@ pub mod csv_file;
 pub mod http;
 pub mod journey;
 pub mod killed;
+pub mod pairwise;
+pub mod parquet;
 pub mod place;
 pub mod program;
 pub mod repository;
