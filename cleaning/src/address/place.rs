@@ -148,9 +148,15 @@ fn longest_at_end(tokens: &[Token], mut is_listed: impl FnMut(&str) -> bool) -> 
         .take(LONGEST)
         .take_while(|token| token.segment == last)
         .count();
-    (1..=in_segment)
-        .rev()
-        .find(|length| is_listed(&words(&tokens[tokens.len() - length..])))
+    let end = &tokens[tokens.len() - in_segment..];
+    let phrase = words(end);
+    let mut start = 0;
+    let place = end.iter().position(|token| {
+        let found = is_listed(&phrase[start..]);
+        start += token.word.len() + 1;
+        found
+    })?;
+    Some(in_segment - place)
 }
 
 fn is_own_segment(tokens: &[Token], length: usize) -> bool {
@@ -162,7 +168,7 @@ fn follows_street(tokens: &[Token], length: usize) -> bool {
 }
 
 /// The word before the last `length` words, in the same segment.
-fn before(tokens: &[Token], length: usize) -> Option<&Token> {
+fn before<'text>(tokens: &'text [Token<'text>], length: usize) -> Option<&'text Token<'text>> {
     let start = tokens.len() - length;
     let before = tokens.get(start.checked_sub(1)?)?;
     (before.segment == tokens[start].segment).then_some(before)

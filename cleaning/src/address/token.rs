@@ -1,17 +1,17 @@
 //! Words of an address and the segments that commas, line ends and double spaces make.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 /// One word in upper case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
+pub(super) struct Token<'text> {
     /// Letters and digits; ranges keep their hyphen or slash.
-    pub word: Cow<'static, str>,
+    pub word: Cow<'text, str>,
     /// Number of the segment it stands in, never falling.
     pub segment: usize,
 }
 
-impl Token {
+impl Token<'_> {
     /// Whether the word is a house number: digits with at most one letter, or a range of such.
     pub fn is_house_number(&self) -> bool {
         is_house_number(&self.word)
@@ -70,33 +70,35 @@ pub(super) fn segments(tokens: &[Token]) -> String {
 }
 
 /// Splits a text in upper case into words.
-pub(super) fn tokenise(text: &str) -> Vec<Token> {
+pub(super) fn tokenise(text: &str) -> Vec<Token<'_>> {
     let mut reader = Reader {
+        text,
         tokens: Vec::with_capacity(16),
-        word: String::new(),
+        word: Cow::Borrowed(""),
         segment: 0,
     };
-    let mut rest = text.chars().peekable();
+    let mut rest = text.char_indices().peekable();
     let mut before = ' ';
-    while let Some(character) = rest.next() {
-        let next = rest.peek().copied().unwrap_or(' ');
+    while let Some((place, character)) = rest.next() {
+        let next = rest.peek().map_or(' ', |(_, next)| *next);
+        let after = place + character.len_utf8();
         match character {
             ',' | ';' | '|' | '\n' | '\r' | '\t' => reader.end_segment(),
             ' ' if next == ' ' => reader.end_segment(),
             '\'' | '’' => {}
-            '.' if before.is_ascii_digit() && next.is_ascii_digit() => reader.word.push('.'),
+            '.' if before.is_ascii_digit() && next.is_ascii_digit() => reader.push(place..after),
             // Stops between initials, as in "U.K.", go; others end the word, as in "ST.LOYES".
             '.' if reader.word.chars().count() == 1 && before.is_alphabetic() => {}
             '&' | '+' => reader.whole_word("AND"),
-            '-' | '/' if is_joint(before, next) => reader.word.push(character),
-            '-' | '/' if next == ' ' && before == ' ' && !reader.continues_range(rest.clone().nth(1)) => {
+            '-' | '/' if is_joint(before, next) => reader.push(place..after),
+            '-' | '/' if next == ' ' && before == ' ' && !reader.continues_range(text[after..].chars().nth(1)) => {
                 reader.end_segment();
             }
-            '-' | '/' if reader.continues_range(rest.clone().find(|character| *character != ' ')) => {
+            '-' | '/' if reader.continues_range(text[after..].chars().find(|character| *character != ' ')) => {
                 reader.reopen_range();
-                while rest.next_if_eq(&' ').is_some() {}
+                while rest.next_if(|(_, next)| *next == ' ').is_some() {}
             }
-            letter if letter.is_alphanumeric() => reader.word.push(letter),
+            letter if letter.is_alphanumeric() => reader.push(place..after),
             _ => reader.end_word(),
         }
         before = character;
@@ -111,16 +113,29 @@ fn is_joint(before: char, next: char) -> bool {
     both && (before.is_ascii_digit() || next.is_ascii_digit() || (next == 'O' && matches!(before, 'C' | 'R')))
 }
 
-struct Reader {
-    tokens: Vec<Token>,
-    word: String,
+struct Reader<'text> {
+    text: &'text str,
+    tokens: Vec<Token<'text>>,
+    /// The word so far: a piece of the text as long as nothing was left out of it.
+    word: Cow<'text, str>,
     segment: usize,
 }
 
-impl Reader {
+impl<'text> Reader<'text> {
+    /// Adds a character, given by its place in the text, to the word.
+    fn push(&mut self, place: Range<usize>) {
+        match &mut self.word {
+            Cow::Borrowed("") => self.word = Cow::Borrowed(&self.text[place]),
+            Cow::Borrowed(word) if self.text[..place.start].ends_with(*word) => {
+                *word = &self.text[place.start - word.len()..place.end];
+            }
+            word => word.to_mut().push_str(&self.text[place]),
+        }
+    }
+
     fn end_word(&mut self) {
         if !self.word.is_empty() {
-            let word = Cow::Owned(std::mem::take(&mut self.word));
+            let word = std::mem::take(&mut self.word);
             self.tokens.push(Token {
                 word,
                 segment: self.segment,
@@ -158,8 +173,8 @@ impl Reader {
             && let Some(last) = self.tokens.pop()
         {
             self.segment = last.segment;
-            self.word = last.word.into_owned();
+            self.word = last.word;
         }
-        self.word.push('-');
+        self.word.to_mut().push('-');
     }
 }

@@ -1,7 +1,7 @@
 //! Flats, units, suites, rooms and floors.
 
 use super::{
-    token::{Token, is_letter, is_number_with_letter, words},
+    token::{Token, is_letter, is_number_with_letter},
     word,
 };
 
@@ -129,7 +129,7 @@ fn unit_at(tokens: &[Token], index: usize, may_be_weak: bool, after_floor: bool,
         .or_else(|| if is_first { short_flat_at(tokens, index) } else { None })
 }
 
-fn in_segment(tokens: &[Token], index: usize, segment: usize) -> Option<&str> {
+fn in_segment<'text>(tokens: &'text [Token<'text>], index: usize, segment: usize) -> Option<&'text str> {
     tokens
         .get(index)
         .filter(|token| token.segment == segment)
@@ -326,7 +326,13 @@ pub(super) fn take_po_box(tokens: &mut Vec<Token>) -> Option<String> {
     Some(number.map_or_else(|| "PO BOX".to_owned(), |number| format!("PO BOX {number}")))
 }
 
+/// How many words "PO BOX" has where the tokens begin with it.
 fn po_box_length(tokens: &[Token]) -> Option<usize> {
-    (1..=3.min(tokens.len()))
-        .find(|length| matches!(words(&tokens[..*length]).as_str(), "PO BOX" | "P O BOX" | "POBOX"))
+    let word = |place: usize| tokens.get(place).map_or("", |token| &*token.word);
+    match word(0) {
+        "POBOX" => Some(1),
+        "PO" if word(1) == "BOX" => Some(2),
+        "P" if word(1) == "O" && word(2) == "BOX" => Some(3),
+        _ => None,
+    }
 }

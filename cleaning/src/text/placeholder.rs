@@ -52,7 +52,8 @@ const LONGEST: usize = 40;
 /// Whether a text on one line stands for no value: a word such as "N/A", or nothing but punctuation, or one letter x
 /// over and over.
 pub fn is_placeholder(line: &str) -> bool {
-    if line.len() > LONGEST {
+    // No placeholder has a digit, and most values that are none have one.
+    if line.len() > LONGEST || line.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
     let words = words(line);

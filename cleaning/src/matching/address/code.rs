@@ -70,20 +70,25 @@ impl Code {
         if self == other {
             return Nearness::Same;
         }
-        let differing: Vec<usize> = (0..7).filter(|place| self.0[*place] != other.0[*place]).collect();
-        let is_slip = match differing[..] {
-            [_] => true,
-            [first, second] => {
-                second == first + 1 && self.0[first] == other.0[second] && self.0[second] == other.0[first]
-            }
-            _ => false,
-        };
-        if is_slip {
+        if self.is_slip_of(other) {
             Nearness::Slip
         } else if self.0[..5] == other.0[..5] {
             Nearness::Sector
         } else {
             self.compare_districts(other)
+        }
+    }
+
+    /// Whether one character is another, or two neighbours are exchanged.
+    fn is_slip_of(self, other: Self) -> bool {
+        let differs = |place: &usize| self.0[*place] != other.0[*place];
+        let mut differing = (0..7).filter(differs);
+        match (differing.next(), differing.next(), differing.next()) {
+            (Some(_), None, _) => true,
+            (Some(first), Some(second), None) => {
+                second == first + 1 && self.0[first] == other.0[second] && self.0[second] == other.0[first]
+            }
+            _ => false,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{
     code::Code,
     door::Door,
+    forms::Forms,
     held::{Part, thing, words},
     words::{Group, group},
 };
@@ -33,6 +34,8 @@ pub(super) struct Query {
     pub code: Code,
     pub door: Door,
     pub words: Vec<Word>,
+    /// The held words that may be one of `words`.
+    pub forms: Forms,
     pub thing: u64,
 }
 
@@ -43,6 +46,7 @@ impl Query {
             code: Code::of(address.postcode.as_deref().or(address.postcode_remnant.as_deref())),
             door: Door::of(address),
             words: Vec::with_capacity(12),
+            forms: Forms::default(),
             thing: thing(address),
         };
         for part in Part::ALL {
@@ -50,6 +54,7 @@ impl Query {
                 query.words.push(Word::new(text, part, place, index));
             }
         }
+        query.forms = Forms::new(&query.words);
         query
     }
 
@@ -58,11 +63,12 @@ impl Query {
         for word in &mut self.words {
             word.expand(index, spelling);
         }
+        self.forms = Forms::new(&self.words);
     }
 }
 
 impl Word {
-    fn new(text: &str, part: Part, place: usize, index: &TokenIndex) -> Self {
+    pub fn new(text: &str, part: Part, place: usize, index: &TokenIndex) -> Self {
         let token = index.vocabulary().token(text);
         Self {
             text: text.to_owned(),

@@ -159,10 +159,42 @@ fn narrow(list: &[u32], others: &[&[u32]], rows: &mut Vec<u32>) {
     let room = rows.len() + limits::ADDRESS_ROWS_OF_LIST;
     let list = &list[..list.len().min(limits::ADDRESS_ROWS_OF_PAIRED_WORD)];
     for other in others {
-        let both = list.iter().filter(|row| other.binary_search(row).is_ok());
+        let mut rest = *other;
+        let both = list.iter().filter(|row| skip_to(&mut rest, **row));
         rows.extend(both.take(room.saturating_sub(rows.len())));
     }
     if others.is_empty() {
         rows.extend(list.iter().take(limits::ADDRESS_ROWS_OF_LIST));
+    }
+}
+
+/// Drops the rows before this one from a rising list, and says whether it begins with this one then. The steps double
+/// until they are too wide: rows that are looked up in rising order are near each other.
+fn skip_to(list: &mut &[u32], row: u32) -> bool {
+    let mut end = 1;
+    while list.get(end - 1).is_some_and(|last| *last < row) {
+        end *= 2;
+    }
+    let start = end / 2;
+    let end = end.min(list.len());
+    let place = start.min(end) + list[start.min(end)..end].partition_point(|held| *held < row);
+    *list = &list[place..];
+    list.first() == Some(&row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_in_rising_order() {
+        let list: Vec<u32> = (0..500).filter(|row| row % 7 == 0 || row % 11 == 3).collect();
+        for step in 1..40 {
+            let mut rest = &list[..];
+            for row in (0..600).step_by(step) {
+                assert_eq!(skip_to(&mut rest, row), list.contains(&row), "{row} by {step}");
+            }
+        }
+        assert!(!skip_to(&mut &[][..], 3));
     }
 }

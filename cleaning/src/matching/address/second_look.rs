@@ -3,10 +3,11 @@
 
 use super::{
     AddressIndex,
+    candidates::{Weighed, best_in_front},
     query::Query,
     words::{Group, Matched},
 };
-use crate::matching::{Candidate, Evidence};
+use crate::matching::Evidence;
 
 /// Candidates this many bits below the best are close.
 const CLOSE_BITS: f64 = 10.0;
@@ -18,34 +19,41 @@ const RIVAL_BITS: f64 = 1.0;
 const LOCAL_SHARE: f64 = 0.5;
 
 impl AddressIndex {
-    /// Adjusts the weights of the close candidates, best first, by the words asked for that only some of them have.
-    pub(super) fn look_again(&self, query: &Query, candidates: &mut [Candidate], matched: &mut Matched) {
-        let Some(best) = candidates.first().map(|best| best.match_weight) else {
-            return;
+    /// Adjusts the weights of the close candidates by the words asked for that only some of them have; gives what was
+    /// found for each row.
+    pub(super) fn look_again(
+        &self,
+        query: &Query,
+        weighed: &mut [Weighed],
+        matched: &mut Matched,
+    ) -> Vec<(u32, Evidence)> {
+        best_in_front(weighed, CLOSE_MAX);
+        let Some(best) = weighed.first().map(|best| best.weight) else {
+            return Vec::new();
         };
-        let is_close = |candidate: &&mut Candidate| candidate.match_weight >= best - CLOSE_BITS;
-        let mut close: Vec<&mut Candidate> = candidates.iter_mut().take(CLOSE_MAX).take_while(is_close).collect();
+        let close = weighed.iter().take(CLOSE_MAX);
+        let close = close.take_while(|weighed| weighed.weight >= best - CLOSE_BITS).count();
+        let close = &mut weighed[..close];
         if close.len() < 2 {
-            return;
+            return Vec::new();
         }
         let found: Vec<Vec<bool>> = close
             .iter()
-            .map(|candidate| {
-                self.match_words(query, candidate.row, matched);
+            .map(|close| {
+                self.match_words(query, close.row, matched);
                 matched.asked.iter().map(Option::is_some).collect()
             })
             .collect();
-        for (candidate, own) in close.iter_mut().zip(&found) {
+        let mut looks = Vec::new();
+        for (close, own) in close.iter_mut().zip(&found) {
             let (weight, finding) = judge(query, own, &found);
             if weight != 0.0 {
-                candidate.match_weight += weight;
-                candidate.evidence.push(Evidence {
-                    name: "second look",
-                    finding,
-                    weight,
-                });
+                close.weight += weight;
+                let name = "second look";
+                looks.push((close.row, Evidence { name, finding, weight }));
             }
         }
+        looks
     }
 }
 

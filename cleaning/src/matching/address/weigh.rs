@@ -83,7 +83,7 @@ impl AddressIndex {
             building,
             street: weigh_street(&tallies, nearness),
             place: weigh_place(&tallies, nearness),
-            postcode: self.weigh_code(nearness, row),
+            postcode: self.weigh_code(nearness, row, matched),
         };
         weights.count_once();
         Comparison {
@@ -97,22 +97,28 @@ impl AddressIndex {
     }
 
     fn weigh_number(&self, number: Number, held: u32, building_agrees: bool) -> f64 {
-        let bits = self.number_bits(held);
         match number {
             Number::Silent | Number::Overlap => 0.0,
-            Number::Same => bits,
-            Number::End => bits - 3.5,
-            Number::Within => bits - 4.5,
+            Number::Same => self.number_bits(held),
+            Number::End => self.number_bits(held) - 3.5,
+            Number::Within => self.number_bits(held) - 4.5,
             Number::OneMissing if building_agrees => -2.0,
             Number::OneMissing => -5.0,
             Number::Different => -12.0,
         }
     }
 
-    fn weigh_code(&self, nearness: Nearness, row: u32) -> f64 {
-        let bits = || {
-            let rows = self.keys.codes.rows(self.held[row as usize].code.key()).len();
-            self.rarity(rows, 1.0)
+    fn weigh_code(&self, nearness: Nearness, row: u32, matched: &mut Matched) -> f64 {
+        let mut bits = || {
+            let code = self.held[row as usize].code;
+            match matched.code {
+                Some((known, bits)) if known == code => bits,
+                _ => {
+                    let bits = self.rarity(self.keys.codes.rows(code.key()).len(), 1.0);
+                    matched.code = Some((code, bits));
+                    bits
+                }
+            }
         };
         match nearness {
             Nearness::Missing => 0.0,

@@ -2,6 +2,8 @@
 
 use super::{
     AddressIndex,
+    code::Code,
+    forms::{Forms, Readings},
     held::Part,
     query::{Query, Word},
 };
@@ -12,9 +14,6 @@ pub(super) const DEPENDENT_SHARE: f64 = 0.3;
 const SLIP_BITS: f64 = 2.5;
 /// A misspelt word still says this much.
 const SLIPPED_BITS_MIN: f64 = 1.0;
-
-/// Most slips in a word.
-const MOST_SLIPS: usize = 2;
 
 /// What words are weighed together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +57,21 @@ pub(super) struct Matched {
     pub held: Vec<bool>,
     /// The words of the row with their groups.
     pub words: Vec<(u32, Group)>,
+    /// The postcode that was looked up last and how rare it is, in bits: neighbours share it.
+    pub code: Option<(Code, f64)>,
+    /// The words of the row that may be one asked for.
+    hits: Vec<Hit>,
+    /// The words asked for that have an answer, one bit each.
+    answered: u64,
+}
+
+/// A word of the row that may be one asked for.
+#[derive(Debug)]
+struct Hit {
+    /// Its place in the row.
+    place: usize,
+    group: Group,
+    readings: Readings,
 }
 
 /// Bits of the words of a group.
@@ -147,29 +161,11 @@ impl AddressIndex {
     /// Finds for each word asked for the word of the row that answers best: with the fewest slips, then in its own
     /// part. Each word of the row answers once.
     pub(super) fn match_words(&self, query: &Query, row: u32, matched: &mut Matched) {
-        matched.words.clear();
-        matched.words.extend(self.groups(row));
-        matched.held.clear();
-        matched.held.resize(matched.words.len(), false);
-        matched.asked.clear();
-        matched.asked.resize(query.words.len(), None);
+        matched.clear(query.words.len());
+        self.each_word(row, |token, group| matched.push(token, group, &query.forms));
         // A word of the same part goes before the same word elsewhere, and both before a misspelt one.
-        for (most_slips, may_be_elsewhere) in [(0, false), (0, true), (MOST_SLIPS, false), (MOST_SLIPS, true)] {
-            for (word, asked) in query.words.iter().zip(&mut matched.asked) {
-                if asked.is_some() || word.forms.last().is_none_or(|(_, slips)| *slips < most_slips.min(1)) {
-                    continue;
-                }
-                let places = matched.words.iter().zip(&matched.held).enumerate();
-                *asked = places
-                    .filter(|(_, ((_, group), held))| !**held && (may_be_elsewhere || word.group.is_beside(*group)))
-                    .find_map(|(place, ((token, _), _))| {
-                        let slips = word.slips(*token).filter(|slips| *slips <= most_slips)?;
-                        Some(Found { place, slips })
-                    });
-                if let Some(found) = asked {
-                    matched.held[found.place] = true;
-                }
-            }
+        for (may_be_misspelt, may_be_elsewhere) in [(false, false), (false, true), (true, false), (true, true)] {
+            matched.answer(query, may_be_misspelt, may_be_elsewhere);
         }
     }
 
@@ -185,25 +181,70 @@ impl AddressIndex {
         tallies
     }
 
-    /// The words of a row with their groups.
-    fn groups(&self, row: u32) -> impl Iterator<Item = (u32, Group)> {
-        let lengths = self.held[row as usize].lengths;
+    /// Calls `found` with each word of a row and its group.
+    fn each_word(&self, row: u32, mut found: impl FnMut(u32, Group)) {
         let mut tokens = self.words.tokens(row);
-        Part::ALL.into_iter().zip(lengths).flat_map(move |(part, length)| {
+        for (part, length) in Part::ALL.into_iter().zip(self.held[row as usize].lengths) {
             let (words, others) = tokens.split_at(tokens.len().min(usize::from(length)));
             tokens = others;
-            let words = words.iter().enumerate();
-            words.map(move |(place, token)| (*token, group(part, place, self.is_type(*token))))
-        })
+            for (place, token) in words.iter().enumerate() {
+                found(*token, group(part, place, part == Part::Street && self.is_type(*token)));
+            }
+        }
+    }
+}
+
+impl Matched {
+    fn clear(&mut self, asked: usize) {
+        self.asked.clear();
+        self.asked.resize(asked, None);
+        self.held.clear();
+        self.words.clear();
+        self.hits.clear();
+        self.answered = 0;
+    }
+
+    /// Adds a word of the row.
+    fn push(&mut self, token: u32, group: Group, forms: &Forms) {
+        let readings = forms.get(token);
+        if readings != Readings::default() {
+            let place = self.words.len();
+            self.hits.push(Hit { place, group, readings });
+        }
+        self.words.push((token, group));
+        self.held.push(false);
+    }
+
+    /// Answers the words asked for that have no answer yet, in their order, by the first word of the row that is free.
+    fn answer(&mut self, query: &Query, may_be_misspelt: bool, may_be_elsewhere: bool) {
+        let readings = |hit: &Hit| hit.readings.of(may_be_misspelt);
+        let mut open = self.hits.iter().fold(0, |words, hit| words | readings(hit)) & !self.answered;
+        while open != 0 {
+            let place = open.trailing_zeros() as usize;
+            let bit = 1 << place;
+            open &= !bit;
+            let word = &query.words[place];
+            let may_answer = |hit: &&Hit| {
+                readings(hit) & bit != 0
+                    && !self.held[hit.place]
+                    && (may_be_elsewhere || word.group.is_beside(hit.group))
+            };
+            if let Some(hit) = self.hits.iter().find(may_answer) {
+                self.asked[place] = Some(Found {
+                    place: hit.place,
+                    slips: word.slips(self.words[hit.place].0),
+                });
+                self.held[hit.place] = true;
+                self.answered |= bit;
+            }
+        }
     }
 }
 
 impl Word {
-    /// How many slips a held word is away, where it may be this word.
-    fn slips(&self, token: u32) -> Option<usize> {
-        self.forms
-            .iter()
-            .find(|(form, _)| *form == token)
-            .map(|(_, slips)| *slips)
+    /// How many slips one of its forms is away.
+    fn slips(&self, token: u32) -> usize {
+        let form = self.forms.iter().find(|(form, _)| *form == token);
+        form.map_or(0, |(_, slips)| *slips)
     }
 }
