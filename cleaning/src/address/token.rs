@@ -121,7 +121,7 @@ struct Reader<'text> {
     segment: usize,
 }
 
-impl<'text> Reader<'text> {
+impl Reader<'_> {
     /// Adds a character, given by its place in the text, to the word.
     fn push(&mut self, place: Range<usize>) {
         match &mut self.word {

@@ -33,6 +33,19 @@ impl Lists {
         self.starts.push(end);
     }
 
+    /// The lists of several, one after another.
+    pub fn joined(parts: &[Self]) -> Self {
+        let mut all = Self::default();
+        all.items.reserve_exact(parts.iter().map(|part| part.items.len()).sum());
+        all.starts.reserve_exact(parts.iter().map(Self::len).sum());
+        for part in parts {
+            let end = all.starts.last().copied().unwrap_or_default();
+            all.items.extend_from_slice(&part.items);
+            all.starts.extend(part.starts[1..].iter().map(|start| end + start));
+        }
+        all
+    }
+
     /// List number `index`; empty for one that does not exist.
     pub fn get(&self, index: u32) -> &[u32] {
         let index = index as usize;
@@ -111,6 +124,14 @@ mod tests {
         assert!(lists.get(3).is_empty());
         assert_eq!(lists.iter().count(), lists.len());
         assert!(Lists::default().is_empty());
+    }
+
+    #[test]
+    fn joined_lists_follow_each_other() {
+        let joined = Lists::joined(&[lists(), Lists::default(), lists()]);
+        let all: Vec<_> = joined.iter().collect();
+        assert_eq!(all, [&[2, 0, 2][..], &[], &[1, 2], &[2, 0, 2], &[], &[1, 2]]);
+        assert_eq!(Lists::joined(&[]), Lists::default());
     }
 
     #[test]

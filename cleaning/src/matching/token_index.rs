@@ -34,6 +34,11 @@ impl TokenIndex {
     /// The same from rows whose words are tokens of the vocabulary already.
     pub fn of_tokens(vocabulary: Vocabulary, tokens_of_row: Lists) -> Self {
         let rows_of_token = tokens_of_row.transposed(vocabulary.len());
+        Self::of_lists(vocabulary, tokens_of_row, rows_of_token)
+    }
+
+    /// The same when the lists were transposed already.
+    pub fn of_lists(vocabulary: Vocabulary, tokens_of_row: Lists, rows_of_token: Lists) -> Self {
         let bits = rows_of_token
             .iter()
             .map(|rows| rarity(tokens_of_row.len(), rows.len()))

@@ -44,6 +44,7 @@ impl AddressIndex {
         }
         if !self.is_settled(query, &weighed, matched) {
             query.expand(&self.words, &self.spelling);
+            matched.forget();
             let mut rows = self.search_door(query);
             rows.extend(self.search_words(query));
             rows.extend(weighed.iter().map(|weighed| weighed.row));

@@ -53,14 +53,16 @@ impl AddressIndex {
     /// Reads the rows, each an address in any number of columns, the postcode anywhere.
     pub fn new<'text, Row: AsRef<[Option<&'text str>]> + Sync>(rows: &[Row]) -> Self {
         let rows = build::read(rows);
-        let keys = Keys::new(&rows.held, &rows.tokens);
-        let spelling = Spelling::new(&rows.vocabulary);
-        let numbers = count_numbers(&rows.held);
-        let types = rows
-            .vocabulary
-            .iter()
-            .map(|(_, word)| address::is_street_type(word))
-            .collect();
+        let words = || {
+            let transposed = || rows.tokens.transposed(rows.vocabulary.len());
+            rayon::join(transposed, || {
+                (Spelling::new(&rows.vocabulary), count_numbers(&rows.held))
+            })
+        };
+        let keys = || Keys::new(&rows.held, &rows.tokens);
+        let (keys, (rows_of_token, (spelling, numbers))) = rayon::join(keys, words);
+        let words = rows.vocabulary.iter();
+        let types = words.map(|(_, word)| address::is_street_type(word)).collect();
         let mut places = vec![0; rows.given.len()];
         for (place, row) in (0..).zip(&rows.given) {
             places[*row as usize] = place;
@@ -69,7 +71,7 @@ impl AddressIndex {
             held: rows.held,
             given: rows.given,
             places,
-            words: TokenIndex::of_tokens(rows.vocabulary, rows.tokens),
+            words: TokenIndex::of_lists(rows.vocabulary, rows.tokens, rows_of_token),
             spelling,
             keys,
             numbers,

@@ -29,33 +29,38 @@ pub(super) struct Keys {
 
 impl Keys {
     pub fn new(held: &[Held], tokens: &Lists) -> Self {
-        let mut codes = Vec::with_capacity(held.len());
-        let mut sectors = Vec::with_capacity(held.len());
-        let mut doors = Vec::with_capacity(held.len() * 3);
-        for (row, held) in (0..).zip(held) {
-            if held.code.is_full() {
-                codes.push((held.code.key(), row));
-            }
-            each_number(&held.door, |number| {
-                if held.code.is_full() {
-                    sectors.push((sector_key(held.code, number), row));
-                }
-                let named = usize::from(held.lengths[0]) + usize::from(held.lengths[1]);
-                doors.extend(
-                    tokens
-                        .get(row)
-                        .iter()
-                        .take(named)
-                        .map(|token| (door_key(number, *token), row)),
-                );
-            });
-        }
-        Self {
-            codes: Postings::new(codes),
-            sectors: Postings::new(sectors),
-            doors: Postings::new(doors),
-        }
+        let places = || Postings::new(sectors(held));
+        let (doors, (codes, sectors)) = rayon::join(
+            || Postings::new(doors(held, tokens)),
+            || rayon::join(|| Postings::new(codes(held)), places),
+        );
+        Self { codes, sectors, doors }
     }
+}
+
+fn codes(held: &[Held]) -> Vec<(u64, u32)> {
+    let full = (0..).zip(held).filter(|(_, held)| held.code.is_full());
+    full.map(|(row, held)| (held.code.key(), row)).collect()
+}
+
+fn sectors(held: &[Held]) -> Vec<(u64, u32)> {
+    let mut pairs = Vec::with_capacity(held.len());
+    for (row, held) in (0..).zip(held).filter(|(_, held)| held.code.is_full()) {
+        each_number(&held.door, |number| pairs.push((sector_key(held.code, number), row)));
+    }
+    pairs
+}
+
+fn doors(held: &[Held], tokens: &Lists) -> Vec<(u64, u32)> {
+    let mut pairs = Vec::with_capacity(held.len() * 3);
+    for (row, held) in (0..).zip(held) {
+        let named = usize::from(held.lengths[0]) + usize::from(held.lengths[1]);
+        each_number(&held.door, |number| {
+            let named = tokens.get(row).iter().take(named);
+            pairs.extend(named.map(|token| (door_key(number, *token), row)));
+        });
+    }
+    pairs
 }
 
 /// The numbers by which a door is found: those of the house, without one those of the unit.

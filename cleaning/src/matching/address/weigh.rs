@@ -67,8 +67,12 @@ impl Comparison {
 impl AddressIndex {
     /// Compares a held row. `matched` is working memory, and holds afterwards which words answer to which.
     pub(super) fn compare(&self, query: &Query, row: u32, matched: &mut Matched) -> Comparison {
-        self.match_words(query, row, matched);
-        let tallies = self.tally(query, matched);
+        if !matched.row.is_some_and(|last| self.has_same_words(last, row)) {
+            self.match_words(query, row, matched);
+            matched.tallies = self.tally(query, matched);
+        }
+        matched.row = Some(row);
+        let tallies = matched.tallies;
         let held = &self.held[row as usize];
         let doors = Doors::compare(&query.door, &held.door);
         let nearness = query.code.compare(held.code);

@@ -57,6 +57,9 @@ pub(super) struct Matched {
     pub held: Vec<bool>,
     /// The words of the row with their groups.
     pub words: Vec<(u32, Group)>,
+    /// The row they are of, and what they are worth, when both were found out.
+    pub row: Option<u32>,
+    pub tallies: Tallies,
     /// The postcode that was looked up last and how rare it is, in bits: neighbours share it.
     pub code: Option<(Code, f64)>,
     /// The words of the row that may be one asked for.
@@ -181,6 +184,12 @@ impl AddressIndex {
         tallies
     }
 
+    /// Whether two rows have the same words in the same parts, as neighbours often have.
+    pub(super) fn has_same_words(&self, one: u32, other: u32) -> bool {
+        let lengths = |row: u32| self.held[row as usize].lengths;
+        one == other || lengths(one) == lengths(other) && self.words.tokens(one) == self.words.tokens(other)
+    }
+
     /// Calls `found` with each word of a row and its group.
     fn each_word(&self, row: u32, mut found: impl FnMut(u32, Group)) {
         let mut tokens = self.words.tokens(row);
@@ -195,7 +204,13 @@ impl AddressIndex {
 }
 
 impl Matched {
+    /// To be called when the address asked for is read in another way.
+    pub fn forget(&mut self) {
+        self.row = None;
+    }
+
     fn clear(&mut self, asked: usize) {
+        self.forget();
         self.asked.clear();
         self.asked.resize(asked, None);
         self.held.clear();
