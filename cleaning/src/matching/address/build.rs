@@ -79,7 +79,7 @@ fn order(chunks: &[Chunk]) -> Vec<u32> {
         .map(|(row, (held, line))| (held.code.key(), held.thing, *line, row))
         .collect();
     keys.par_sort_unstable();
-    keys.into_iter().map(|(_, _, _, row)| row).collect()
+    keys.iter().map(|(_, _, _, row)| *row).collect()
 }
 
 fn read_chunk<'text, Row: AsRef<[Option<&'text str>]>>(rows: &[Row]) -> Chunk {
