@@ -8,7 +8,7 @@ mod token;
 mod unit;
 mod word;
 
-use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule};
+use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, limits, rule::Rule};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &[
@@ -80,9 +80,27 @@ impl Columns for Address {
 }
 
 /// Cleans an address given as any number of lines or columns in order. The postcode is found wherever it stands.
+///
+/// What comes out is read again until it stays as it is, because the canonical line says nothing of the columns that it
+/// came from: "1, HIGH" and "STREET" are taken apart in another way when they stand on one line. A clean address is
+/// then one that is read as it is written.
 pub fn clean(inputs: &[Option<&str>]) -> Cleaned<Address> {
     let mut findings = Vec::new();
-    let value = parse::parse(inputs, &mut findings);
+    let mut value = parse::parse(inputs, &mut findings);
+    for _ in 0..limits::ADDRESS_PASSES {
+        let Some(address) = &value else { break };
+        let mut changes = Vec::new();
+        let again = parse::parse(&[Some(&address.line)], &mut changes);
+        if again.as_ref().is_some_and(|again| again.line == address.line) {
+            break;
+        }
+        findings.extend(changes.into_iter().filter(Finding::is_change));
+        let care_of = address.care_of.clone();
+        value = again.map(|again| Address {
+            care_of: again.care_of.or(care_of),
+            ..again
+        });
+    }
     if let Some(address) = &value
         && address.street.is_none()
         && address.number.is_none()
@@ -92,6 +110,11 @@ pub fn clean(inputs: &[Option<&str>]) -> Cleaned<Address> {
         findings.push(Finding::noticed(Rule::AddressNoStreet, &address.line));
     }
     Cleaned { value, findings }
+}
+
+/// Takes an address apart once, for comparing: how its line would be read does not matter there.
+pub(crate) fn read(inputs: &[Option<&str>]) -> Option<Address> {
+    parse::parse(inputs, &mut Vec::new())
 }
 
 impl Address {

@@ -40,8 +40,10 @@ pub(super) fn parse(inputs: &[Option<&str>], findings: &mut Vec<Finding>) -> Opt
     drop_number_words(&mut tokens);
     join_letters(&mut tokens);
     join_numbers(&mut tokens, findings);
-    note_ranges(&tokens, findings);
     let street = street::split(&tokens);
+    if let (Some(written), Some(number)) = (street.slashed, &street.number) {
+        findings.push(Finding::new(Rule::AddressRangeNormalised, written, number.as_str()));
+    }
     let mut address = Address {
         care_of,
         po_box,
@@ -279,18 +281,5 @@ fn join_numbers(tokens: &mut Vec<Token>, findings: &mut Vec<Finding>) {
             tokens.drain(index + 1..index + 3);
         }
         index += 1;
-    }
-}
-
-fn note_ranges(tokens: &[Token], findings: &mut Vec<Finding>) {
-    for token in tokens
-        .iter()
-        .filter(|token| token.is_house_number() && token.word.contains('/'))
-    {
-        findings.push(Finding::new(
-            Rule::AddressRangeNormalised,
-            &*token.word,
-            token.word.replace('/', "-"),
-        ));
     }
 }

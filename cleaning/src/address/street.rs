@@ -10,6 +10,8 @@ use super::{
 pub(super) struct Street {
     pub building: Option<String>,
     pub number: Option<String>,
+    /// The number as it was written, with a slash; none where it had none.
+    pub slashed: Option<String>,
     pub name: Option<String>,
     pub locality: Option<String>,
 }
@@ -274,6 +276,9 @@ fn assemble(before: &[Token], number: Option<&Token>, street: &[Token], after: &
     Street {
         building: joined(before, estate),
         number: number.map(|number| number.word.replace('/', "-")),
+        slashed: number
+            .filter(|number| number.word.contains('/'))
+            .map(|number| number.word.to_string()),
         name: (!street.is_empty()).then(|| words(street)),
         locality: (!locality.is_empty()).then(|| segments(locality)),
     }

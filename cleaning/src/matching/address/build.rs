@@ -87,7 +87,7 @@ fn read_chunk<'text, Row: AsRef<[Option<&'text str>]>>(rows: &[Row]) -> Chunk {
     let mut tokens = Vec::new();
     for row in rows {
         tokens.clear();
-        let address = address::clean(row.as_ref()).value.unwrap_or_default();
+        let address = address::read(row.as_ref()).unwrap_or_default();
         let held = Held::read(&address, &mut chunk.vocabulary, &mut tokens);
         chunk.held.push(held);
         chunk.lines.push(line(&address));

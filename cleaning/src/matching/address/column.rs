@@ -25,7 +25,7 @@ impl AddressColumn {
         let rows: Vec<[Option<&str>; 1]> = texts.map(|text| [Some(text)]).collect();
         let index = AddressIndex::new(&rows);
         let query = |row: &[Option<&str>; 1]| {
-            let mut query = Query::new(&address::clean(row).value.unwrap_or_default(), &index.words);
+            let mut query = Query::new(&address::read(row).unwrap_or_default(), &index.words);
             query.expand(&index.words, &index.spelling);
             query
         };

@@ -183,7 +183,7 @@ mod tests {
     fn compare(asked: &str, held: &str) -> Doors {
         let [asked, held] = [asked, held].map(|text| {
             let text = format!("{text} SAMPLE ROAD, LEEDS");
-            Door::of(&address::clean(&[Some(&text)]).value.unwrap_or_default())
+            Door::of(&address::read(&[Some(&text)]).unwrap_or_default())
         });
         Doors::compare(&asked, &held)
     }

@@ -105,7 +105,7 @@ impl AddressIndex {
 
     /// Finds an address given in any number of columns.
     pub fn find(&self, text: &[Option<&str>], keep: usize) -> Answer {
-        let Some(address) = address::clean(text).value else {
+        let Some(address) = address::read(text) else {
             return Answer::none();
         };
         let mut query = Query::new(&address, &self.words);
