@@ -1,20 +1,26 @@
 //! Findings of a run: what reading and cleaning noticed, with the place it was noticed at.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use cleaning::Severity;
 use registry_core::{SourceName, SourceReference};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::source::SourceFinding;
 
 /// A file and a line in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct FindingPlace {
-    /// Name of the file.
-    pub file: String,
+    /// Name of the file; one text for all of its rows.
+    #[serde(serialize_with = "as_text")]
+    pub file: Arc<str>,
     /// Line, sheet row or row number, from 1.
     pub line: u64,
+}
+
+fn as_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
 }
 
 /// One finding of a run.
@@ -46,7 +52,7 @@ impl RunFinding {
             source: source.clone(),
             source_record_id: String::new(),
             place: Some(FindingPlace {
-                file,
+                file: file.into(),
                 line: finding.line.unwrap_or(1),
             }),
             field: finding.column.clone().unwrap_or_default(),

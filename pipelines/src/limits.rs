@@ -31,3 +31,11 @@ pub const REPORT_EXAMPLES_MAX: usize = 20;
 /// Characters of one text in the report. With 20 examples of 4 kinds, 20 records in each and 20 columns of 300
 /// characters the report stays below 10 MB; a value that is longer is in the source file.
 pub const REPORT_TEXT_CHARACTERS_MAX: usize = 300;
+
+/// Bytes collected before a file of the run folder is written to: a quarter of a megabyte makes a thousand times fewer
+/// calls of the system than there are lines.
+pub const BUFFER_BYTES: usize = 256 * 1_024;
+
+/// Changes made, checked and written out at a time: 10,000 of about 3 kB as values and 1 kB as text are 40 MB, of which
+/// three batches are there at once: one being made, one waiting, one going into the store.
+pub const CHANGE_BATCH: usize = 10_000;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use registry_core::{Change, ChangeKind, PersonName, RegisterName, SourceName};
+use registry_core::{ChangeKind, PersonName, RegisterName, SourceName};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -97,7 +97,7 @@ pub(crate) struct Described<'run> {
     pub(crate) started_at: DateTime<Utc>,
     pub(crate) held: &'run Held,
     pub(crate) work: &'run Work,
-    pub(crate) changes: &'run [Change],
+    pub(crate) changes: BTreeMap<ChangeKind, u64>,
     pub(crate) held_back: u64,
     pub(crate) quality: Vec<FieldQuality>,
     pub(crate) timings: &'run [(Stage, f64)],
@@ -137,10 +137,6 @@ fn counts(run: &Described) -> RunCounts {
         .iter()
         .filter(|pair| pair.match_weight >= same)
         .count() as u64;
-    let mut changes: BTreeMap<ChangeKind, u64> = BTreeMap::new();
-    for change in run.changes {
-        *changes.entry(change.kind).or_default() += 1;
-    }
     RunCounts {
         source_records: work.records.len() as u64,
         unusable_records: work.standardised.usable.iter().filter(|usable| !**usable).count() as u64,
@@ -159,7 +155,7 @@ fn counts(run: &Described) -> RunCounts {
             .iter()
             .filter(|rows| sources(work, rows).len() > 1)
             .count() as u64,
-        changes,
+        changes: run.changes.clone(),
         changes_held_back: run.held_back,
     }
 }

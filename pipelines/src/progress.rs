@@ -44,6 +44,8 @@ pub enum Stage {
     Diff,
     /// Writing the run folder and the report.
     Write,
+    /// Making the changes and writing them into the store as a proposal.
+    Propose,
     /// Finding for each row of a file the best of another or of a register.
     Match,
 }
@@ -59,6 +61,7 @@ impl Stage {
             Self::Survive => "Choosing values",
             Self::Diff => "Comparing with the register",
             Self::Write => "Writing the run folder",
+            Self::Propose => "Proposing the changes",
             Self::Match => "Matching",
         }
     }

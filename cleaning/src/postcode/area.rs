@@ -10,9 +10,9 @@ const AREAS: &[&str] = &[
     "UB", "W", "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE",
 ];
 
-/// Whether `letters`, in upper case, is a postcode area.
+/// Whether `letters`, in upper case, is a postcode area, or was one: Newport had NPT.
 pub fn is_area(letters: &str) -> bool {
-    letters == "GIR" || AREAS.binary_search(&letters).is_ok()
+    matches!(letters, "GIR" | "NPT") || AREAS.binary_search(&letters).is_ok()
 }
 
 /// The letters at the front of an outward code.

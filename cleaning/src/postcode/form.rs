@@ -96,9 +96,16 @@ const SHAPES: [&str; 6] = ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"];
 /// Letters that may stand in third or fourth place of a first half that ends in a letter.
 const THIRD: &[u8] = b"ABCDEFGHJKPSTUW";
 const FOURTH: &[u8] = b"ABEHMNPRVWXY";
+/// Letters that stood after W1 as well, in districts that were closed in 2000: old files and directories have them.
+const AFTER_W1: &[u8] = b"MNRVXY";
+/// The one area of three letters that stood without a digit: Newport, until it became NP.
+const NEWPORT: &str = "NPT";
 
 /// The form that fits with the fewest exchanges and whose letters are a real area.
 fn outward_form(outward: &str) -> Option<String> {
+    if outward == NEWPORT {
+        return Some(outward.to_owned());
+    }
     SHAPES
         .iter()
         .filter(|shape| shape.len() == outward.len())
@@ -113,7 +120,7 @@ fn has_allowed_end(outward: &str) -> bool {
     let last = bytes[bytes.len() - 1];
     last.is_ascii_digit()
         || if bytes.len() == 3 {
-            THIRD.contains(&last)
+            THIRD.contains(&last) || (outward.starts_with("W1") && AFTER_W1.contains(&last))
         } else {
             FOURTH.contains(&last)
         }

@@ -1,7 +1,8 @@
 //! UK postcodes: form, areas, repair of characters that look alike.
 //!
 //! The forms are those of BS 7666 and the Royal Mail *Programmers' Guide*: `A9 9AA`, `A99 9AA`, `AA9 9AA`, `AA99 9AA`,
-//! `A9A 9AA`, `AA9A 9AA`, and the one exception `GIR 0AA`.
+//! `A9A 9AA`, `AA9A 9AA`, and the one exception `GIR 0AA`. Terminated postcodes are postcodes too: those of the old
+//! districts W1M, W1N, W1R, W1V, W1X and W1Y, and `NPT 9AA` of Newport, whose form no other has.
 
 mod area;
 mod find;

@@ -6,6 +6,7 @@ use registry_core::FieldName;
 use crate::error::Result;
 use crate::spec::{self, Spec};
 use crate::stage::standardise::text_column;
+use crate::stage::survive::Survivorship;
 use crate::work::Work;
 
 /// Shares from 0 to 1 of filled values of one field.
@@ -23,24 +24,36 @@ pub struct FieldCompleteness {
 
 /// Completeness of every field of the register.
 pub(super) fn of_fields(spec: &Spec, work: &Work) -> Result<Vec<FieldCompleteness>> {
+    let survivorship = Survivorship::new(spec, &work.records, &work.standardised)?;
     spec.fields
         .iter()
         .map(|section| {
             let field = spec::field_name(section)?;
-            let published = work
-                .golden
-                .iter()
-                .filter(|golden| golden.item.get(&field).is_some())
-                .count();
+            let published = published(work, &survivorship, &field);
             let cleaned = text_column(&work.standardised.frame, section.from.get_ref())?;
             Ok(FieldCompleteness {
                 received: share(received(spec, work, section.from.get_ref())?, work.records.len()),
                 cleaned: share(cleaned.len() - cleaned.null_count(), work.records.len()),
-                published: share(published, work.golden.len()),
+                published: share(published, work.clustering.clusters.len()),
                 field,
             })
         })
         .collect()
+}
+
+/// Records that publish a value of the field.
+fn published(work: &Work, survivorship: &Survivorship, name: &FieldName) -> usize {
+    let Some(field) = survivorship.field(name) else {
+        return 0;
+    };
+    let publishes = |(cluster, rows): &(usize, &Vec<u32>)| {
+        let mut is_published = false;
+        field.each(&work.chosen, *cluster, rows, |value, _| {
+            is_published |= !value.is_empty()
+        });
+        is_published
+    };
+    work.clustering.clusters.iter().enumerate().filter(publishes).count()
 }
 
 /// Source records in which any column that the value is made from has text.

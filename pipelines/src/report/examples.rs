@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use cleaning::Severity;
-use registry_core::{Change, Key, PairEvidence, SourceReference};
+use registry_core::{Item, Key, PairEvidence, SourceReference};
 
 use super::RuleCount;
-use crate::evidence::PairWriter;
+use crate::error::Result;
+use crate::evidence::{PairWriter, heavier_first};
 use crate::limits::REPORT_EXAMPLES_MAX;
 use crate::refusal;
 use crate::spec::Spec;
+use crate::stage::diff::Difference;
 use crate::stage::link::Pair;
+use crate::stage::survive::Survivorship;
 use crate::work::Work;
 
 /// A source record as received.
@@ -96,34 +99,36 @@ pub(super) fn findings_by_rule(work: &Work) -> Vec<RuleCount> {
 }
 
 /// Clusters with records of several sources, those with the weakest links first.
-pub(super) fn merged_clusters(spec: &Spec, work: &Work, changes: &[Change]) -> Vec<ClusterExample> {
-    let writer = writer(work);
-    let keys = keys_of_references(changes);
-    let mut clusters: Vec<(&Vec<u32>, usize, Option<PairEvidence>)> = work
+pub(super) fn merged_clusters(
+    spec: &Spec,
+    work: &Work,
+    writer: &PairWriter,
+    difference: &Difference,
+) -> Result<Vec<ClusterExample>> {
+    let survivorship = Survivorship::new(spec, &work.records, &work.standardised)?;
+    let mut clusters: Vec<(&Vec<u32>, usize, Option<Pair>)> = work
         .clustering
         .clusters
         .iter()
         .zip(0..)
         .filter(|(rows, _)| several_sources(work, rows))
-        .map(|(rows, index)| (rows, index, writer.strongest(rows, usize::MAX, |_, _| true).pop()))
+        .map(|(rows, index)| (rows, index, writer.weakest(rows)))
         .collect();
-    let weight = |pair: &Option<PairEvidence>| pair.as_ref().map_or(f64::INFINITY, |pair| pair.match_weight);
+    let weight = |pair: &Option<Pair>| pair.map_or(f64::INFINITY, |pair| pair.match_weight);
     clusters.sort_by(|a, b| weight(&a.2).total_cmp(&weight(&b.2)).then(a.1.cmp(&b.1)));
-    spread(&clusters, REPORT_EXAMPLES_MAX)
+    Ok(spread(&clusters, REPORT_EXAMPLES_MAX)
         .map(|(rows, index, weakest)| ClusterExample {
-            key: keys
-                .get(&work.records.references[rows[0] as usize])
-                .map(|key| (*key).clone()),
+            key: difference.key_of(*index, &work.records.references[rows[0] as usize]),
             size: rows.len(),
             records: rows
                 .iter()
                 .take(REPORT_EXAMPLES_MAX)
                 .map(|&row| record(work, row))
                 .collect(),
-            published: published(spec, work, *index),
-            weakest: weakest.clone(),
+            published: published(spec, &survivorship.record(&work.chosen, *index, rows).item),
+            weakest: weakest.map(|pair| writer.write(pair)),
         })
-        .collect()
+        .collect())
 }
 
 /// Half from the front, where the doubtful ones are, and the rest evenly from all.
@@ -135,7 +140,7 @@ fn spread<T>(all: &[T], count: usize) -> impl Iterator<Item = &T> {
 }
 
 /// Pairs under "same" whose records ended in different clusters, heaviest first.
-pub(super) fn near_misses(spec: &Spec, work: &Work) -> Vec<PairExample> {
+pub(super) fn near_misses(spec: &Spec, work: &Work, writer: &PairWriter) -> Vec<PairExample> {
     let mut cluster_of = vec![usize::MAX; work.records.len()];
     for (index, rows) in work.clustering.clusters.iter().enumerate() {
         for &row in rows {
@@ -145,22 +150,16 @@ pub(super) fn near_misses(spec: &Spec, work: &Work) -> Vec<PairExample> {
     let apart = |pair: &&Pair| cluster_of[pair.left as usize] != cluster_of[pair.right as usize];
     let under = |pair: &&Pair| pair.match_weight < spec.linkage.same;
     let mut pairs: Vec<&Pair> = work.linked.pairs.iter().filter(under).filter(apart).collect();
-    pairs.sort_by(|a, b| {
-        b.match_weight
-            .total_cmp(&a.match_weight)
-            .then((a.left, a.right).cmp(&(b.left, b.right)))
-    });
-    let writer = writer(work);
+    pairs.sort_by(|a, b| heavier_first(a, b));
     pairs
         .into_iter()
         .take(REPORT_EXAMPLES_MAX)
-        .map(|pair| pair_example(work, &writer, *pair))
+        .map(|pair| pair_example(work, writer, *pair))
         .collect()
 }
 
 /// Links that were strong enough and refused, heaviest first.
-pub(super) fn refused_links(spec: &Spec, work: &Work) -> Vec<RefusedExample> {
-    let writer = writer(work);
+pub(super) fn refused_links(spec: &Spec, work: &Work, writer: &PairWriter) -> Vec<RefusedExample> {
     work.clustering
         .refused
         .iter()
@@ -168,7 +167,7 @@ pub(super) fn refused_links(spec: &Spec, work: &Work) -> Vec<RefusedExample> {
         .map(|link| RefusedExample {
             pair: pair_example(
                 work,
-                &writer,
+                writer,
                 Pair {
                     left: link.left,
                     right: link.right,
@@ -178,10 +177,6 @@ pub(super) fn refused_links(spec: &Spec, work: &Work) -> Vec<RefusedExample> {
             reason: refusal::in_words(spec, &work.records, &link.reason),
         })
         .collect()
-}
-
-fn writer(work: &Work) -> PairWriter<'_> {
-    PairWriter::new(&work.records, work.input.scorer(), &work.linked.pairs)
 }
 
 fn several_sources(work: &Work, rows: &[u32]) -> bool {
@@ -204,25 +199,12 @@ fn pair_example(work: &Work, writer: &PairWriter, pair: Pair) -> PairExample {
     }
 }
 
-fn published(spec: &Spec, work: &Work, cluster: usize) -> Vec<(String, String)> {
-    let item = &work.golden[cluster].item;
+fn published(spec: &Spec, item: &Item) -> Vec<(String, String)> {
     spec.field_names()
         .filter_map(|name| {
             let value = item.get(name)?;
             let texts: Vec<&str> = value.texts().collect();
             Some((name.to_owned(), texts.join("; ")))
-        })
-        .collect()
-}
-
-fn keys_of_references(changes: &[Change]) -> BTreeMap<SourceReference, &Key> {
-    let effects = changes.iter().flat_map(|change| &change.effects);
-    effects
-        .flat_map(|effect| {
-            effect
-                .cross_references
-                .iter()
-                .map(move |change| (change.reference(), &effect.key))
         })
         .collect()
 }

@@ -8,11 +8,12 @@ pub mod quality;
 use std::collections::BTreeMap;
 
 use cleaning::Severity;
-use registry_core::Change;
 
 use crate::error::Result;
+use crate::evidence::PairWriter;
 use crate::manifest::Manifest;
 use crate::spec::Spec;
+use crate::stage::diff::Difference;
 use crate::work::Work;
 
 pub use crate::stage::gather::InputSummary;
@@ -63,7 +64,8 @@ pub struct RuleCount {
 
 impl Report {
     /// Gathers the report from a run.
-    pub(crate) fn describe(spec: &Spec, work: &Work, changes: &[Change], manifest: &Manifest) -> Result<Self> {
+    pub(crate) fn describe(spec: &Spec, work: &Work, difference: &Difference, manifest: &Manifest) -> Result<Self> {
+        let writer = PairWriter::new(&work.records, work.input.scorer(), &work.linked.pairs);
         let mut cluster_sizes: BTreeMap<usize, u64> = BTreeMap::new();
         for rows in &work.clustering.clusters {
             *cluster_sizes.entry(rows.len()).or_default() += 1;
@@ -78,9 +80,9 @@ impl Report {
             same: spec.linkage.same,
             review: spec.linkage.review,
             cluster_sizes,
-            merged_examples: examples::merged_clusters(spec, work, changes),
-            near_misses: examples::near_misses(spec, work),
-            refused: examples::refused_links(spec, work),
+            merged_examples: examples::merged_clusters(spec, work, &writer, difference)?,
+            near_misses: examples::near_misses(spec, work, &writer),
+            refused: examples::refused_links(spec, work, &writer),
             skipped_blocks: skipped
                 .map(|block| (block.rule.clone(), block.key.clone(), block.records))
                 .collect(),

@@ -5,11 +5,12 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, IntoSeries as _, StringChunked};
-use registry_core::Change;
+use registry_store::PreparedChange;
 use serde::Serialize;
 
 use crate::error::{PipelineError, Result};
 use crate::evidence::PairWriter;
+use crate::limits::BUFFER_BYTES;
 use crate::manifest::Manifest;
 use crate::report::Report;
 use crate::spec::Spec;
@@ -22,6 +23,11 @@ pub(super) struct UnkeptFolder {
 }
 
 impl UnkeptFolder {
+    /// Begins the file of the proposed changes.
+    pub(super) fn change_set(&self, spec: &Spec) -> Result<ChangeSetFile> {
+        ChangeSetFile::create(self.partial.join("change-set.json"), spec)
+    }
+
     /// Gives the folder its own name.
     pub(super) fn keep(self) -> Result<PathBuf> {
         fs::rename(&self.partial, &self.folder).map_err(PipelineError::write(&self.folder))?;
@@ -37,12 +43,11 @@ impl Drop for UnkeptFolder {
     }
 }
 
-/// Writes everything that the run made.
+/// Writes everything that the run made, but for the changes, which are written while they are proposed.
 pub(super) fn write(
     runs: &Path,
     spec: &Spec,
     work: &Work,
-    changes: &[Change],
     manifest: &Manifest,
     report: &Report,
 ) -> Result<UnkeptFolder> {
@@ -51,24 +56,16 @@ pub(super) fn write(
         folder: runs.join(&manifest.run),
     };
     fs::create_dir_all(&unkept.partial).map_err(PipelineError::write(&unkept.partial))?;
-    write_files(&unkept.partial, spec, work, changes, manifest, report)?;
+    write_files(&unkept.partial, spec, work, manifest, report)?;
     Ok(unkept)
 }
 
-fn write_files(
-    folder: &Path,
-    spec: &Spec,
-    work: &Work,
-    changes: &[Change],
-    manifest: &Manifest,
-    report: &Report,
-) -> Result<()> {
+fn write_files(folder: &Path, spec: &Spec, work: &Work, manifest: &Manifest, report: &Report) -> Result<()> {
     write_json(&folder.join("manifest.json"), manifest)?;
     write_cleaned(&folder.join("cleaned.parquet"), work)?;
     write_findings(&folder.join("findings.csv"), work)?;
     write_pairs(&folder.join("pairs.csv"), spec, work)?;
     write_clusters(&folder.join("clusters.csv"), work)?;
-    write_change_set(&folder.join("change-set.json"), spec, changes)?;
     write_text(&folder.join("report.html"), &report.html()?)
 }
 
@@ -81,18 +78,45 @@ fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     write_text(path, &(text + "\n"))
 }
 
-/// One change a line, so that two change sets can be compared by any tool.
-fn write_change_set(path: &Path, spec: &Spec, changes: &[Change]) -> Result<()> {
-    let failed = PipelineError::write(path);
-    let mut file = BufWriter::new(fs::File::create(path).map_err(&failed)?);
-    let register = serde_json::to_string(spec.register.name.get_ref()).map_err(|error| failed(error.into()))?;
-    write!(file, "{{\"register\":{register},\"changes\":[").map_err(&failed)?;
-    for (position, change) in changes.iter().enumerate() {
-        file.write_all(if position == 0 { b"\n" } else { b",\n" })
-            .map_err(&failed)?;
-        serde_json::to_writer(&mut file, change).map_err(|error| failed(error.into()))?;
+/// The proposed changes, one a line, so that two change sets can be compared by any tool.
+pub(super) struct ChangeSetFile {
+    path: PathBuf,
+    file: BufWriter<fs::File>,
+    is_empty: bool,
+}
+
+impl ChangeSetFile {
+    fn create(path: PathBuf, spec: &Spec) -> Result<Self> {
+        let register = serde_json::to_string(spec.register.name.get_ref());
+        let begun = fs::File::create(&path).and_then(|file| {
+            let mut file = BufWriter::with_capacity(BUFFER_BYTES, file);
+            write!(file, "{{\"register\":{},\"changes\":[", register?)?;
+            Ok(file)
+        });
+        Ok(Self {
+            file: begun.map_err(PipelineError::write(&path))?,
+            path,
+            is_empty: true,
+        })
     }
-    file.write_all(b"\n]}\n").and_then(|()| file.flush()).map_err(&failed)
+
+    /// Adds the changes in their order.
+    pub(super) fn add(&mut self, changes: &[PreparedChange]) -> Result<()> {
+        for change in changes {
+            let separator: &[u8] = if self.is_empty { b"\n" } else { b",\n" };
+            self.is_empty = false;
+            let written = self.file.write_all(separator);
+            written
+                .and_then(|()| self.file.write_all(change.json().as_bytes()))
+                .map_err(PipelineError::write(&self.path))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> Result<()> {
+        let written = self.file.write_all(b"\n]}\n").and_then(|()| self.file.flush());
+        written.map_err(PipelineError::write(&self.path))
+    }
 }
 
 fn write_cleaned(path: &Path, work: &Work) -> Result<()> {
@@ -131,7 +155,9 @@ impl<'path> CsvFile<'path> {
         let file = fs::File::create(path).map_err(PipelineError::write(path))?;
         let mut csv_file = Self {
             path,
-            writer: csv::Writer::from_writer(file),
+            writer: csv::WriterBuilder::new()
+                .buffer_capacity(BUFFER_BYTES)
+                .from_writer(file),
         };
         csv_file.row(header)?;
         Ok(csv_file)
@@ -166,7 +192,7 @@ fn write_findings(path: &Path, work: &Work) -> Result<()> {
         let (name, line) = finding
             .place
             .as_ref()
-            .map_or_else(Default::default, |place| (place.file.as_str(), place.line.to_string()));
+            .map_or_else(Default::default, |place| (&*place.file, place.line.to_string()));
         let severity = format!("{:?}", finding.severity).to_lowercase();
         file.row([
             finding.source.as_ref(),

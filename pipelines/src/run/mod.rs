@@ -1,19 +1,18 @@
 //! One run of a pipeline: source files in, a run folder and a proposed change set out.
 
 mod folder;
+mod propose;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use registry_core::{
-    Change, ChangeSetSummary, FieldDefinition, FieldName, Origin, PersonName, RegisterDefinition, SourceName,
-};
-use registry_store::{NewChangeSet, Store};
+use registry_core::{ChangeSetSummary, FieldDefinition, FieldName, PersonName, RegisterDefinition, SourceName};
+use registry_store::{NewRun, Store};
 
 use crate::error::{PipelineError, Result};
 use crate::manifest::{self, Described, Manifest};
-use crate::progress::{ProgressListener, Stage, stage};
+use crate::progress::{Progress, ProgressListener, Stage, stage};
 use crate::report::{Report, quality};
 use crate::spec::{self, Spec};
 use crate::work::{Held, Work};
@@ -63,7 +62,8 @@ pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>)
     let held = Held::read(store, &register)?;
     let mut timings = Vec::new();
     let work = Work::through(&spec, &options.inputs, &held, listener, &mut timings)?;
-    let (changes, held_back) = held.without_rejected(work.changes(&spec, &held, listener, &mut timings)?);
+    let mut difference = work.difference(&spec, &held, listener, &mut timings)?;
+    let held_back = held.hold_back_rejected(&mut difference);
     let quality = quality::of_fields(&spec, &work)?;
     let manifest = manifest::describe(&Described {
         spec: &spec,
@@ -74,17 +74,24 @@ pub fn run(store: &Store, options: &RunOptions, listener: &ProgressListener<'_>)
         started_at: options.started_at,
         held: &held,
         work: &work,
-        changes: &changes,
+        changes: difference.counts(),
         held_back,
         quality,
         timings: &timings,
     });
     let folder = stage(listener, Stage::Write, None, &mut timings, || {
-        let report = Report::describe(&spec, &work, &changes, &manifest)?;
-        let folder = folder::write(&options.runs, &spec, &work, &changes, &manifest, &report)?;
-        Ok::<_, PipelineError>((folder, changes.len() as u64))
+        let report = Report::describe(&spec, &work, &difference, &manifest)?;
+        let folder = folder::write(&options.runs, &spec, &work, &manifest, &report)?;
+        Ok::<_, PipelineError>((folder, difference.len() as u64))
     })?;
-    let change_set = propose(store, &spec, options, &manifest, changes)?;
+    let proposal = proposal(&spec, options, &manifest)?;
+    let changes = difference.len() as u64;
+    let file = folder.change_set(&spec)?;
+    let change_set = stage(listener, Stage::Propose, Some(changes), &mut timings, || {
+        let advanced = |done| listener(Progress::Advanced { done });
+        let change_set = propose::propose(store, proposal, &difference, file, &options.by, &advanced)?;
+        Ok::<_, PipelineError>((change_set, changes))
+    })?;
     let folder = folder.keep()?;
     Ok(RunOutcome {
         folder,
@@ -123,26 +130,16 @@ fn definition(spec: &Spec) -> Result<RegisterDefinition> {
     })
 }
 
-fn propose(
-    store: &Store,
-    spec: &Spec,
-    options: &RunOptions,
-    manifest: &Manifest,
-    changes: Vec<Change>,
-) -> Result<Option<ChangeSetSummary>> {
+/// What is proposed, but for the changes.
+fn proposal(spec: &Spec, options: &RunOptions, manifest: &Manifest) -> Result<NewRun> {
     let definition = definition(spec)?;
     let sources: BTreeSet<&str> = options.inputs.iter().map(|(source, _)| source.as_ref()).collect();
     let sources: Vec<&str> = sources.into_iter().collect();
-    let proposal = NewChangeSet {
-        register: definition.name.clone(),
+    Ok(NewRun {
         title: format!("{} from {}", definition.title, sources.join(", ")),
-        origin: Origin::Pipeline {
-            run: manifest.run.clone(),
-            spec: spec.register.name.get_ref().clone(),
-        },
-        changes,
-        supersede: true,
-        draft: false,
-    };
-    Ok(store.propose_run(&definition, proposal, &options.by)?)
+        definition,
+        run: manifest.run.clone(),
+        spec: spec.register.name.get_ref().clone(),
+        counts: manifest.counts.changes.clone(),
+    })
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use polars::prelude::{Column, DataFrame, IntoSeries as _, StringChunked};
 use registry_core::{SourceName, SourceReference};
@@ -159,6 +160,7 @@ impl<'spec> Gathered<'spec> {
                     .transpose()
             })
             .collect::<Result<_>>()?;
+        let file_name: Arc<str> = file_name(&file.path).into();
         let mut rows: Vec<Row> = (0..file.frame.height())
             .map(|row| {
                 let values: Vec<Option<String>> = values
@@ -166,7 +168,7 @@ impl<'spec> Gathered<'spec> {
                     .map(|column| column.and_then(|column| column.get(row)).map(str::to_owned))
                     .collect();
                 let place = FindingPlace {
-                    file: file_name(&file.path),
+                    file: Arc::clone(&file_name),
                     line: file.line_numbers[row],
                 };
                 let identifier = self.identifier(name, &identifiers, row, &values, &place);

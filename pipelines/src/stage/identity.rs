@@ -1,7 +1,7 @@
 //! Keys: how clusters of source records find the keys that the register already gave, and how new keys are made.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use registry_core::{Key, RecordStatus, SourceReference};
 use registry_store::{CurrentRecord, IdentityState};
@@ -58,7 +58,8 @@ pub struct KeyMint<'state> {
     register: &'state str,
     prefix: &'state str,
     taken: BTreeMap<&'state Key, &'state CurrentRecord>,
-    minted: BTreeSet<Key>,
+    /// Numbers of the keys that were made before.
+    minted: HashSet<u64>,
 }
 
 /// A key for a cluster that had none.
@@ -78,7 +79,7 @@ impl<'state> KeyMint<'state> {
             register,
             prefix,
             taken,
-            minted: BTreeSet::new(),
+            minted: HashSet::new(),
         }
     }
 
@@ -92,9 +93,12 @@ impl<'state> KeyMint<'state> {
     pub fn mint(&mut self, first: &SourceReference, is_back: impl Fn(&CurrentRecord) -> bool) -> MintedKey {
         let mut attempt = 0_u64;
         loop {
-            let candidate = self.candidate(first, attempt).parse::<Key>().ok();
+            let number = self.candidate(first, attempt);
             attempt += 1;
-            let Some(key) = candidate.filter(|key| !self.minted.contains(key)) else {
+            if self.minted.contains(&number) {
+                continue;
+            }
+            let Ok(key) = self.key(number).parse::<Key>() else {
                 continue;
             };
             let minted = match self.taken.get(&key) {
@@ -104,12 +108,13 @@ impl<'state> KeyMint<'state> {
                 None => MintedKey::New(key.clone()),
                 Some(_) => continue,
             };
-            self.minted.insert(key);
+            self.minted.insert(number);
             return minted;
         }
     }
 
-    fn candidate(&self, first: &SourceReference, attempt: u64) -> String {
+    /// The number of a key: as many bits as its characters say.
+    fn candidate(&self, first: &SourceReference, attempt: u64) -> u64 {
         let mut hasher = Sha256::new();
         for part in [
             self.register,
@@ -125,10 +130,17 @@ impl<'state> KeyMint<'state> {
             .iter()
             .take(8)
             .fold(0_u64, |bits, &byte| (bits << 8) | u64::from(byte));
-        let characters: String = (0..KEY_CHARACTERS)
-            .map(|position| char::from(ALPHABET[((bits >> (59 - 5 * position)) & 31) as usize]))
-            .collect();
-        format!("{}-{characters}", self.prefix)
+        bits >> (64 - 5 * KEY_CHARACTERS)
+    }
+
+    fn key(&self, number: u64) -> String {
+        let mut key = String::with_capacity(self.prefix.len() + 1 + KEY_CHARACTERS);
+        key.push_str(self.prefix);
+        key.push('-');
+        for position in (0..KEY_CHARACTERS).rev() {
+            key.push(char::from(ALPHABET[((number >> (5 * position)) & 31) as usize]));
+        }
+        key
     }
 }
 

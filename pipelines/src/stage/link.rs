@@ -194,7 +194,9 @@ pub fn link(
 ) -> Linked {
     let scorer = input.scorer();
     let groups = identical_groups(input, standardised, &scorer);
-    let blocks = input.plan.block(&input.columns, &groups.representatives);
+    let blocks = input
+        .plan
+        .block(&input.columns, &rows_to_block(input, groups.representatives));
     started(blocks.block_count() as u64);
     let done = AtomicU64::new(0);
     let review = input.model.thresholds.review;
@@ -259,6 +261,36 @@ impl Linked {
     }
 }
 
+/// Those of the rows that a block may hold beside another: where rules take whole values, only rows whose values are
+/// there twice can share one. Of a list that names each thing once, nothing is left to be blocked.
+fn rows_to_block(input: &LinkageInput, rows: Vec<u32>) -> Vec<u32> {
+    let mut parts = input.plan.rules.iter().flat_map(|rule| &rule.parts);
+    if parts.any(|part| part.transform != KeyTransform::Whole) {
+        return rows;
+    }
+    let counts: Vec<Vec<u32>> = input.columns.iter().map(|column| counts_among(column, &rows)).collect();
+    let is_there_twice = |row: u32, part: &KeyPart| {
+        let code = input.columns[part.column].code(row as usize);
+        counts[part.column].get(code as usize).is_some_and(|&count| count > 1)
+    };
+    let may_meet = |row: &u32| {
+        let mut rules = input.plan.rules.iter();
+        rules.any(|rule| rule.parts.iter().all(|part| is_there_twice(*row, part)))
+    };
+    rows.into_iter().filter(may_meet).collect()
+}
+
+/// How many of the rows have each text of a column, by its code.
+fn counts_among(column: &TextColumn, rows: &[u32]) -> Vec<u32> {
+    let mut counts = vec![0; column.distinct().count()];
+    for &row in rows {
+        if let Some(count) = counts.get_mut(column.code(row as usize) as usize) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
 /// Rows of one source that are alike in every column that linkage looks at are compared once.
 struct IdenticalGroups {
     /// The first row of each group, ascending.
@@ -273,7 +305,21 @@ fn identical_groups(input: &LinkageInput, standardised: &Standardised, scorer: &
         representatives: Vec::new(),
         links: Vec::new(),
     };
+    let counts: Vec<Vec<u32>> = input
+        .columns
+        .iter()
+        .map(|column| column.distinct().map(|(_, count)| count).collect())
+        .collect();
+    // A row with a text that no other row has is like none, and need not be looked up.
+    let is_unique = |row: u32| {
+        let mut columns = input.columns.iter().zip(&counts);
+        columns.any(|(column, counts)| counts.get(column.code(row as usize) as usize) == Some(&1))
+    };
     for (row, _) in (0_u32..).zip(&standardised.usable).filter(|(_, usable)| **usable) {
+        if is_unique(row) {
+            groups.representatives.push(row);
+            continue;
+        }
         let codes = input.columns.iter().map(|column| column.code(row as usize));
         let codes: Vec<u32> = codes.chain([input.groups.group_of_row[row as usize]]).collect();
         match first_of.entry(codes) {

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use cleaning::Cleaner;
 use polars::prelude::{DataFrame, StringChunked};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use registry_core::{Cardinality, FieldName, FieldProvenance, Item, Value};
 
 use super::gather::SourceRecords;
 use super::standardise::{Standardised, text_column};
 use crate::error::Result;
+use crate::finding::RunFinding;
 use crate::spec::{self, Spec, SurvivorshipRule};
 
 /// The published values of one cluster, without its key.
@@ -21,6 +23,25 @@ pub struct GoldenRecord {
     pub provenance: Vec<FieldProvenance>,
 }
 
+/// The rows that the published values of each cluster come from: small enough to be held for every cluster at once, while
+/// the records themselves are made when somebody needs them.
+#[derive(Debug, Default)]
+pub struct ChosenRows {
+    /// Groups of fields of each cluster.
+    groups: usize,
+    /// Cluster by cluster the row of each group, or [`NO_ROW`].
+    rows: Vec<u32>,
+}
+
+/// Stands where a group publishes nothing, or the values of all rows.
+const NO_ROW: u32 = u32::MAX;
+
+impl ChosenRows {
+    fn of(&self, cluster: usize) -> &[u32] {
+        &self.rows[cluster * self.groups..(cluster + 1) * self.groups]
+    }
+}
+
 /// Chooses values for clusters of rows.
 pub struct Survivorship<'run> {
     records: &'run SourceRecords,
@@ -28,8 +49,18 @@ pub struct Survivorship<'run> {
     /// Rank of each row's source by trust, the most trusted first.
     ranks: HashMap<&'run str, usize>,
     recency: Option<&'run StringChunked>,
-    /// Names of the cleaning rules by row and column group.
-    rules: HashMap<(usize, String), Vec<String>>,
+    /// What the cleaners noticed, in the order of rows.
+    findings: &'run [(usize, RunFinding)],
+    /// Where the findings of each row begin, and after the last row where they end.
+    findings_begin: Vec<usize>,
+}
+
+/// One field of the records that are published.
+#[derive(Clone, Copy)]
+pub struct PublishedField<'choice, 'run> {
+    group: usize,
+    rule: SurvivorshipRule,
+    column: &'choice FieldColumn<'run>,
 }
 
 /// Fields that are taken from one row together.
@@ -73,39 +104,65 @@ impl<'run> Survivorship<'run> {
             .as_ref()
             .map(|column| text_column(frame, column.get_ref()))
             .transpose()?;
-        let mut rules: HashMap<(usize, String), Vec<String>> = HashMap::new();
-        for (row, finding) in &standardised.findings {
-            let known = rules.entry((*row, finding.field.clone())).or_default();
-            if !known.contains(&finding.rule) {
-                known.push(finding.rule.clone());
-            }
-        }
         Ok(Self {
             records,
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             ranks: source_ranks(spec, records),
             recency,
-            rules,
+            findings_begin: begins(&standardised.findings, records.len()),
+            findings: &standardised.findings,
         })
     }
 
-    /// The golden record of a cluster; `rows` ascending.
-    pub fn choose(&self, rows: &[u32]) -> GoldenRecord {
+    /// The rows that each cluster publishes; the rows of a cluster ascend.
+    pub fn choose(&self, clusters: &[Vec<u32>]) -> ChosenRows {
+        let row = |group: &FieldGroup, rows: &[u32]| match group.rule {
+            SurvivorshipRule::All => NO_ROW,
+            _ => self
+                .chosen_row(group, rows)
+                .and_then(|row| u32::try_from(row).ok())
+                .unwrap_or(NO_ROW),
+        };
+        let groups = &self.groups;
+        let rows = clusters
+            .par_iter()
+            .flat_map_iter(|rows| groups.iter().map(move |group| row(group, rows)))
+            .collect();
+        ChosenRows {
+            groups: groups.len(),
+            rows,
+        }
+    }
+
+    /// The golden record of a cluster whose rows were chosen before.
+    pub fn record(&self, chosen: &ChosenRows, cluster: usize, rows: &[u32]) -> GoldenRecord {
         let mut golden = GoldenRecord::default();
-        for group in &self.groups {
+        for (group, &row) in self.groups.iter().zip(chosen.of(cluster)) {
             if group.rule == SurvivorshipRule::All {
                 group
                     .fields
                     .iter()
                     .for_each(|field| self.publish_all(field, rows, &mut golden));
-            } else if let Some(row) = self.chosen_row(group, rows) {
+            } else if row != NO_ROW {
                 group
                     .fields
                     .iter()
-                    .for_each(|field| self.publish(field, row, group.rule, &mut golden));
+                    .for_each(|field| self.publish(field, row as usize, group.rule, &mut golden));
             }
         }
         golden
+    }
+
+    /// A field by its name, to look at its values without making the records.
+    pub fn field(&self, name: &FieldName) -> Option<PublishedField<'_, 'run>> {
+        self.groups.iter().enumerate().find_map(|(group, fields)| {
+            let column = fields.fields.iter().find(|field| field.name == *name)?;
+            Some(PublishedField {
+                group,
+                rule: fields.rule,
+                column,
+            })
+        })
     }
 
     fn publish(&self, field: &FieldColumn, row: usize, rule: SurvivorshipRule, golden: &mut GoldenRecord) {
@@ -121,12 +178,7 @@ impl<'run> Survivorship<'run> {
     }
 
     fn publish_all(&self, field: &FieldColumn, rows: &[u32], golden: &mut GoldenRecord) {
-        let mut first_row: BTreeMap<&str, usize> = BTreeMap::new();
-        for &row in rows {
-            if let Some(value) = field.values.get(row as usize) {
-                first_row.entry(value).or_insert(row as usize);
-            }
-        }
+        let first_row = first_rows(field, rows);
         if first_row.is_empty() {
             return;
         }
@@ -145,7 +197,7 @@ impl<'run> Survivorship<'run> {
         let cleaning_rules = field
             .cleaned_as
             .as_ref()
-            .and_then(|field| self.rules.get(&(row, field.clone())).cloned())
+            .map(|field| self.cleaning_rules(row, field))
             .unwrap_or_default();
         FieldProvenance {
             field: field.name.clone(),
@@ -158,8 +210,24 @@ impl<'run> Survivorship<'run> {
         }
     }
 
+    /// The names of the rules that touched a row's group of columns, each once.
+    fn cleaning_rules(&self, row: usize, field: &str) -> Vec<String> {
+        let of_row = &self.findings[self.findings_begin[row]..self.findings_begin[row + 1]];
+        let mut rules: Vec<String> = Vec::new();
+        for (_, finding) in of_row.iter().filter(|(_, finding)| finding.field == field) {
+            if !rules.contains(&finding.rule) {
+                rules.push(finding.rule.clone());
+            }
+        }
+        rules
+    }
+
     /// The row whose values the group publishes; none when no row has any. Ties go to the first row in canonical order.
     fn chosen_row(&self, group: &FieldGroup, rows: &[u32]) -> Option<usize> {
+        if let [row] = rows {
+            let row = *row as usize;
+            return (group.filled(row) > 0).then_some(row);
+        }
         let candidates = || {
             rows.iter()
                 .map(|&row| row as usize)
@@ -195,6 +263,34 @@ impl<'run> Survivorship<'run> {
     fn completeness(&self, row: usize) -> usize {
         self.groups.iter().map(|group| group.filled(row)).sum()
     }
+}
+
+impl<'run> PublishedField<'_, 'run> {
+    /// Tells every value that a cluster publishes of the field, with the row that it comes from.
+    pub fn each(&self, chosen: &ChosenRows, cluster: usize, rows: &[u32], mut tell: impl FnMut(&'run str, usize)) {
+        if self.rule == SurvivorshipRule::All {
+            let values = first_rows(self.column, rows);
+            values.into_iter().for_each(|(value, row)| tell(value, row));
+            return;
+        }
+        let row = chosen.of(cluster)[self.group];
+        if row != NO_ROW
+            && let Some(value) = self.column.values.get(row as usize)
+        {
+            tell(value, row as usize);
+        }
+    }
+}
+
+/// The different values of the rows, each with the first row that has it.
+fn first_rows<'run>(field: &FieldColumn<'run>, rows: &[u32]) -> BTreeMap<&'run str, usize> {
+    let mut first_row = BTreeMap::new();
+    for &row in rows {
+        if let Some(value) = field.values.get(row as usize) {
+            first_row.entry(value).or_insert(row as usize);
+        }
+    }
+    first_row
 }
 
 /// The first row with the values that most rows have; among equals the fuller, the longer, the earlier in the
@@ -270,6 +366,18 @@ fn field_column<'run>(
     })
 }
 
+/// Where the findings of each row begin among all of them, which are in the order of rows.
+fn begins(findings: &[(usize, RunFinding)], rows: usize) -> Vec<usize> {
+    let mut begins = Vec::with_capacity(rows + 1);
+    let mut position = 0;
+    for row in 0..rows {
+        begins.push(position);
+        position += findings[position..].iter().take_while(|(of, _)| *of == row).count();
+    }
+    begins.push(position);
+    begins
+}
+
 /// Sources named in `source_priority` in that order, then the others in alphabetical order.
 fn source_ranks<'run>(spec: &'run Spec, records: &'run SourceRecords) -> HashMap<&'run str, usize> {
     let named = spec
@@ -277,7 +385,13 @@ fn source_ranks<'run>(spec: &'run Spec, records: &'run SourceRecords) -> HashMap
         .source_priority
         .iter()
         .map(|name| name.get_ref().as_str());
-    let others = records.references.iter().map(|reference| reference.source.as_ref());
+    // Records are sorted by source, so that each source is looked up once.
+    let mut others: Vec<&str> = Vec::new();
+    for reference in &records.references {
+        if others.last() != Some(&reference.source.as_ref()) {
+            others.push(reference.source.as_ref());
+        }
+    }
     let mut ranks = HashMap::new();
     for source in named.chain(others) {
         let next = ranks.len();

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use registry_core::{Change, DecisionRecord, RegisterName};
+use registry_core::{DecisionRecord, RegisterName};
 use registry_store::{IdentityState, Store};
 
 use crate::error::Result;
+use crate::stage::diff::Difference;
 
 /// What the register holds before the run.
 pub(crate) struct Held {
@@ -39,10 +40,10 @@ impl Held {
     }
 
     /// Leaves out the changes that somebody has rejected before, and says how many those were.
-    pub(crate) fn without_rejected(&self, mut changes: Vec<Change>) -> (Vec<Change>, u64) {
-        let before = changes.len();
-        changes.retain(|change| self.rejected.is_empty() || !self.rejected.contains(&change.fingerprint()));
-        let held_back = (before - changes.len()) as u64;
-        (changes, held_back)
+    pub(crate) fn hold_back_rejected(&self, difference: &mut Difference) -> u64 {
+        if self.rejected.is_empty() {
+            return 0;
+        }
+        difference.hold_back(|change| self.rejected.contains(&change.fingerprint()))
     }
 }

@@ -7,8 +7,7 @@ use std::path::PathBuf;
 
 use cleaning::linkage::{Clustering, Scorer, TextColumn};
 use polars::prelude::{DataFrame, IntoSeries as _, StringChunked};
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-use registry_core::{Change, SourceName, SourceReference};
+use registry_core::{SourceName, SourceReference};
 use registry_store::IdentityState;
 
 pub(crate) use held::Held;
@@ -16,11 +15,12 @@ pub(crate) use held::Held;
 use crate::error::{PipelineError, Result};
 use crate::progress::{Progress, ProgressListener, Stage, stage};
 use crate::spec::{ChangedRows, Spec};
+use crate::stage::cluster::cluster;
+use crate::stage::diff::{DiffInput, Difference};
 use crate::stage::gather::{SourceRecords, gather};
 use crate::stage::link::{LinkageInput, Linked, link};
 use crate::stage::standardise::{Standardised, standardise, standardise_content, text_column};
-use crate::stage::survive::{GoldenRecord, Survivorship};
-use crate::stage::{cluster::cluster, diff};
+use crate::stage::survive::{ChosenRows, Survivorship};
 
 /// Everything that the stages made, from the files to the golden records.
 pub(crate) struct Work {
@@ -29,7 +29,8 @@ pub(crate) struct Work {
     pub(crate) input: LinkageInput,
     pub(crate) linked: Linked,
     pub(crate) clustering: Clustering,
-    pub(crate) golden: Vec<GoldenRecord>,
+    /// What the golden records are made of.
+    pub(crate) chosen: ChosenRows,
 }
 
 impl Work {
@@ -79,54 +80,44 @@ impl Work {
             let made = clustering.clusters.len() as u64;
             Ok::<_, PipelineError>((clustering, made))
         })?;
-        let golden = stage(
-            listener,
-            Stage::Survive,
-            Some(clustering.clusters.len() as u64),
-            timings,
-            || {
-                let survivorship = Survivorship::new(spec, &records, &standardised)?;
-                let golden: Vec<GoldenRecord> = clustering
-                    .clusters
-                    .par_iter()
-                    .map(|rows| survivorship.choose(rows))
-                    .collect();
-                let made = golden.len() as u64;
-                Ok::<_, PipelineError>((golden, made))
-            },
-        )?;
+        let clusters = clustering.clusters.len() as u64;
+        let chosen = stage(listener, Stage::Survive, Some(clusters), timings, || {
+            let survivorship = Survivorship::new(spec, &records, &standardised)?;
+            Ok::<_, PipelineError>((survivorship.choose(&clustering.clusters), clusters))
+        })?;
         Ok(Self {
             records,
             standardised,
             input,
             linked,
             clustering,
-            golden,
+            chosen,
         })
     }
 
-    pub(crate) fn changes(
-        &self,
-        spec: &Spec,
-        held: &Held,
+    /// What the run changes in the register.
+    pub(crate) fn difference<'run>(
+        &'run self,
+        spec: &'run Spec,
+        held: &'run Held,
         listener: &ProgressListener<'_>,
         timings: &mut Vec<(Stage, f64)>,
-    ) -> Result<Vec<Change>> {
+    ) -> Result<Difference<'run>> {
         stage(listener, Stage::Diff, None, timings, || {
-            let moved = self.moved_rows(spec, held)?;
-            let changes = diff::diff(&diff::DiffInput {
+            let difference = Difference::new(DiffInput {
                 spec,
                 records: &self.records,
                 clusters: &self.clustering.clusters,
-                golden: &self.golden,
+                survivorship: Survivorship::new(spec, &self.records, &self.standardised)?,
+                chosen: &self.chosen,
                 linked: &self.linked,
                 linkage: &self.input,
                 state: &held.state,
                 decisions: &held.decisions,
-                moved: &moved,
+                moved: self.moved_rows(spec, held)?,
             })?;
-            let made = changes.len() as u64;
-            Ok::<_, PipelineError>((changes, made))
+            let made = difference.len() as u64;
+            Ok::<_, PipelineError>((difference, made))
         })
     }
 

@@ -91,7 +91,7 @@ const fn what(stage: Stage) -> &'static str {
         Stage::Link => "pairs compared",
         Stage::Cluster => "clusters",
         Stage::Survive => "records",
-        Stage::Diff | Stage::Write => "changes",
+        Stage::Diff | Stage::Write | Stage::Propose => "changes",
         Stage::Match => "rows matched",
     }
 }

@@ -84,7 +84,7 @@ pub struct Effect {
     #[serde(default)]
     pub cross_references: Vec<CrossReferenceChange>,
     /// Where the values of `after` come from, one for each published value; empty means as before.
-    #[serde(default)]
+    #[serde(default, with = "crate::provenance::compact")]
     pub provenance: Vec<FieldProvenance>,
 }
 
@@ -128,7 +128,59 @@ impl Change {
     /// A rejected change is not proposed again while its fingerprint is the same.
     pub fn fingerprint(&self) -> String {
         // Serialising strings, lists and maps with text keys cannot fail.
-        let content = serde_json::to_vec(&(self.kind, &self.effects)).unwrap_or_default();
-        hex(&sha256(&[&content]))
+        let effects = serde_json::to_string(&self.effects).unwrap_or_default();
+        self.fingerprint_of(&effects)
+    }
+
+    /// The change as JSON, as serde writes it, and its fingerprint: of millions of changes the effects are written once
+    /// for both.
+    pub fn json_with_fingerprint(&self) -> serde_json::Result<(String, String)> {
+        let effects = serde_json::to_string(&self.effects)?;
+        let (kind, key) = (self.kind.as_str(), serde_json::to_string(&self.key)?);
+        let evidence = serde_json::to_string(&self.evidence)?;
+        let json = format!(r#"{{"kind":"{kind}","key":{key},"effects":{effects},"evidence":{evidence}}}"#);
+        Ok((json, self.fingerprint_of(&effects)))
+    }
+
+    fn fingerprint_of(&self, effects: &str) -> String {
+        let kind = self.kind.as_str();
+        hex(&sha256(&[b"[\"", kind.as_bytes(), b"\",", effects.as_bytes(), b"]"]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+    use super::*;
+
+    #[test]
+    fn json_written_by_hand_is_what_serde_writes() {
+        for kind in ChangeKind::ALL {
+            let key = Key::parse("K-1").unwrap();
+            let change = Change {
+                kind,
+                key: key.clone(),
+                effects: vec![Effect {
+                    key,
+                    before: None,
+                    after: Outcome::Retired {
+                        reason: "\"quoted\" \\ é".to_owned(),
+                    },
+                    recorded_at: None,
+                    cross_references: Vec::new(),
+                    provenance: Vec::new(),
+                }],
+                evidence: Evidence {
+                    summary: "a\nb".to_owned(),
+                    ..Evidence::default()
+                },
+            };
+            let (json, fingerprint) = change.json_with_fingerprint().unwrap();
+            assert_eq!(json, serde_json::to_string(&change).unwrap());
+            let content = serde_json::to_vec(&(change.kind, &change.effects)).unwrap();
+            assert_eq!(fingerprint, hex(&sha256(&[&content])));
+            assert_eq!(fingerprint, change.fingerprint());
+        }
     }
 }

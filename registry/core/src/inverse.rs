@@ -27,6 +27,7 @@ pub struct InverseEffect {
     /// Source records that the change brought to the key.
     pub attached: Vec<SourceReference>,
     /// Where the values of `before` came from.
+    #[serde(with = "crate::provenance::compact")]
     pub provenance: Vec<FieldProvenance>,
 }
 

@@ -72,7 +72,7 @@ pub use ownership::{
     owner_between,
 };
 pub use pattern::Pattern;
-pub use provenance::FieldProvenance;
+pub use provenance::{FieldProvenance, KeptProvenance};
 pub use receipt::{Receipt, ReceiptError, ReceiptFormat, VerifiedReceipt};
 pub use record::{RecordStatus, ReservedField};
 pub use reference::Reference;

@@ -204,8 +204,8 @@ impl Application {
         let (entry, hash) = self.set_item(batch, &effect.key, item, effect.recorded_at);
         batch.cross_references.attach(&effect, entry)?;
         if !effect.provenance.is_empty() {
-            let fields = StoreError::stored(serde_json::to_string(&effect.provenance))?;
-            batch.provenance_before.insert(effect.key.clone(), effect.provenance);
+            let (provenance, fields) = provenance::write(effect.provenance)?;
+            batch.provenance_before.insert(effect.key.clone(), provenance);
             batch.provenance.insert(effect.key, fields);
         }
         Ok(hash)

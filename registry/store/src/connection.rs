@@ -135,6 +135,15 @@ impl AnyConnection {
         }
     }
 
+    /// Sets how much of the database the connection keeps in memory, in kB; a server looks after that itself.
+    pub(crate) fn set_cache(&mut self, kilobytes: u64) -> diesel::QueryResult<()> {
+        match self {
+            Self::Sqlite(connection) => connection.batch_execute(&format!("PRAGMA cache_size = -{kilobytes}")),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Begins a transaction that writes: it takes the write lock at once, because a reader that turns writer is
     /// refused without waiting.
     pub(crate) fn begin_writing(&mut self) -> diesel::QueryResult<()> {

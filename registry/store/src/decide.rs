@@ -3,7 +3,7 @@
 use registry_core::{ChangeSetAction, ChangeSetSummary, ChangeState, Decision, Origin, PersonName, may_decide};
 
 use crate::apply::Application;
-use crate::limits::CHANGE_BATCH_ROWS;
+use crate::limits::{APPLY_CACHE_CHANGE_BYTES, APPLY_CACHE_KILOBYTES_MAX, CHANGE_BATCH_ROWS, WRITER_CACHE_KILOBYTES};
 use crate::model::change::{self, Mark};
 use crate::model::change_set::{self, Verdict};
 use crate::model::ownership;
@@ -172,13 +172,10 @@ pub(crate) fn approve(
     // What a person decides depends on where source records are right before, so those go one by one.
     let batch_rows = if by_hand { 1 } else { CHANGE_BATCH_ROWS };
     let mut application = Application::begin(writing, &summary.register, &summary.id, by_hand)?;
-    let mut after = 0;
-    loop {
-        let batch = change::open_after(writing.connection, &summary.id, selection, after, batch_rows)?;
-        let Some((last, _)) = batch.last() else { break };
-        after = *last;
-        application.apply(writing, batch)?;
-    }
+    writing.connection.set_cache(apply_cache(summary.open))?;
+    let done = apply_all(writing, summary, selection, &mut application, batch_rows);
+    writing.connection.set_cache(WRITER_CACHE_KILOBYTES)?;
+    done?;
     let mark = Mark {
         state: ChangeState::Applied,
         by,
@@ -204,6 +201,38 @@ pub(crate) fn approve(
         applied,
         open,
     })
+}
+
+/// The cache that the writer needs for so many changes, in kB.
+fn apply_cache(changes: u64) -> u64 {
+    (changes * APPLY_CACHE_CHANGE_BYTES / 1_024).clamp(WRITER_CACHE_KILOBYTES, APPLY_CACHE_KILOBYTES_MAX)
+}
+
+/// Applies batch after batch. While one is applied, another thread reads what the next one says: of a first load that is
+/// a good part of the work.
+fn apply_all(
+    writing: &mut Writing<'_>,
+    summary: &ChangeSetSummary,
+    selection: &Selected,
+    application: &mut Application,
+    batch_rows: usize,
+) -> Result<()> {
+    let first = change::open_bodies_after(writing.connection, &summary.id, selection, 0, batch_rows)?;
+    let mut batch = change::read_bodies(&first)?;
+    while let Some((last, _)) = batch.last() {
+        let bodies = change::open_bodies_after(writing.connection, &summary.id, selection, *last, batch_rows)?;
+        if bodies.len() < batch_rows || batch_rows == 1 {
+            application.apply(writing, batch)?;
+            batch = change::read_bodies(&bodies)?;
+            continue;
+        }
+        batch = std::thread::scope(|scope| {
+            let next = scope.spawn(|| change::read_bodies(&bodies));
+            application.apply(writing, batch)?;
+            next.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })?;
+    }
+    Ok(())
 }
 
 fn reject(

@@ -29,6 +29,7 @@ mod ownership;
 mod ownership_at;
 mod page;
 mod pool;
+mod prepared;
 mod proof;
 mod propose;
 mod publish;
@@ -53,12 +54,13 @@ pub use extract::Extracted;
 pub use idempotency::Idempotency;
 pub use later_change::LaterChange;
 pub use page::{Page, PageOf};
+pub use prepared::PreparedChange;
 pub use proof::{ConsistencyProof, InclusionProof};
 pub use rsf::{Exported, ImportOptions, Imported};
 pub use store::Store;
 pub use verify::{Fault, Verification, VerifiedRegister, VerifyProgress};
 pub use view::{
     Applied, ChangeFilter, ChangeSetFilter, CommitRecord, CrossReference, CurrentRecord, DefineOutcome, Holder,
-    IdentityState, NewChangeSet, NewOwnership, Person, Provenance, Record, RecordDifference, RegisterOverview,
+    IdentityState, NewChangeSet, NewOwnership, NewRun, Person, Provenance, Record, RecordDifference, RegisterOverview,
     Selection, SignedCheckpoint, SigningKeyRecord, StatusFilter,
 };

@@ -55,6 +55,15 @@ pub const SQLITE_PAGE_BYTES: u64 = 8_192;
 /// peaks at 447 MB, below the 512 MB that must do for it.
 pub const WRITER_CACHE_KILOBYTES: u64 = 192 * 1_024;
 
+/// Pages that the writer keeps in memory while it applies a change set, in bytes for each change, when that is more than
+/// [`WRITER_CACHE_KILOBYTES`]: the indexes by hash and by source record, which are written to in no order, take about 150
+/// bytes a record. Where they do not fit, each batch writes most of their pages out and reads them again: of 2.7 million
+/// changes in 192 MB that was 33 GB of writing beside the 6 GB that are kept.
+pub const APPLY_CACHE_CHANGE_BYTES: u64 = 200;
+
+/// Most of it, in kB: 5 million changes at 200 bytes.
+pub const APPLY_CACHE_KILOBYTES_MAX: u64 = 1_024 * 1_024;
+
 /// Pages that each reader keeps in memory, in kB: 64 MB each, 512 MB for all of them.
 pub const READER_CACHE_KILOBYTES: u64 = 64 * 1_024;
 

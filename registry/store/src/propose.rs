@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use registry_core::limits::VIOLATIONS_MAX;
 use registry_core::{
-    Change, ChangeSetAction, ChangeSetState, ChangeSetSummary, Command, Decision, Key, Origin, PersonName,
+    Change, ChangeKind, ChangeSetAction, ChangeSetState, ChangeSetSummary, Command, Decision, Key, Origin, PersonName,
     RegisterDefinition, RegisterName, Violation,
 };
 
-use crate::limits::{CHANGES_MAX, INSERT_ROWS_MAX, TEXT_BYTES_MAX};
+use crate::limits::{CHANGES_MAX, TEXT_BYTES_MAX};
 use crate::model::{change, change_set, person, register};
 use crate::number::count;
 use crate::register::define_own;
 use crate::store::Writing;
-use crate::{Idempotency, NewChangeSet, Result, Store, StoreError, approval_rule, command, governance};
+use crate::{
+    Idempotency, NewChangeSet, NewRun, PreparedChange, Result, Store, StoreError, approval_rule, command, governance,
+};
 
 impl Store {
     /// Writes a change set down and asks for a decision. Its changes must be well formed; whether they fit the state
@@ -22,24 +23,40 @@ impl Store {
     /// Rules of approval act at once: what they admit is in the register when this returns. A draft is only written
     /// down, until it is [submitted](Self::submit).
     pub fn propose(&self, new: NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
-        self.write(|writing| propose(writing, &uuid::Uuid::now_v7().to_string(), new, by))
+        self.write(|writing| propose_changes(writing, uuid::Uuid::now_v7().to_string(), new, by))
     }
 
     /// What a pipeline asks for at the end of a run, in one transaction, so that a run that fails leaves nothing: makes
     /// the person known and the register defined, and proposes the changes, if there are any.
+    ///
+    /// The changes come in batches, so that nobody ever holds all of them; a batch that fails ends it. There must be as
+    /// many as the run says.
     pub fn propose_run(
         &self,
-        definition: &RegisterDefinition,
-        new: NewChangeSet,
+        run: NewRun,
+        batches: impl IntoIterator<Item = Result<Vec<PreparedChange>>>,
         by: &PersonName,
     ) -> Result<Option<ChangeSetSummary>> {
         self.write(|writing| {
             person::ensure(writing, by, "", "")?;
-            define_own(writing, definition, by)?;
-            if new.changes.is_empty() {
+            define_own(writing, &run.definition, by)?;
+            if run.counts.is_empty() {
                 return Ok(None);
             }
-            propose(writing, &uuid::Uuid::now_v7().to_string(), new, by).map(Some)
+            changeable(writing, &run.definition.name, by)?;
+            let head = Head {
+                id: uuid::Uuid::now_v7().to_string(),
+                register: run.definition.name,
+                title: run.title,
+                origin: Origin::Pipeline {
+                    run: run.run,
+                    spec: run.spec,
+                },
+                counts: run.counts,
+                supersede: true,
+                draft: false,
+            };
+            propose(writing, head, batches, by).map(Some)
         })
     }
 
@@ -124,7 +141,7 @@ fn propose_commands(
         supersede: false,
         draft,
     };
-    propose(writing, &id, new, by)
+    propose_changes(writing, id, new, by)
 }
 
 fn check_proposer(summary: &ChangeSetSummary, by: &PersonName, action: &'static str, instead: &str) -> Result<()> {
@@ -173,61 +190,101 @@ fn changeable(writing: &mut Writing<'_>, name: &RegisterName, by: &PersonName) -
     Ok(register.definition)
 }
 
-fn propose(writing: &mut Writing<'_>, id: &str, new: NewChangeSet, by: &PersonName) -> Result<ChangeSetSummary> {
+/// A change set that is to be written down, without its changes.
+struct Head {
+    id: String,
+    register: RegisterName,
+    title: String,
+    origin: Origin,
+    counts: BTreeMap<ChangeKind, u64>,
+    supersede: bool,
+    draft: bool,
+}
+
+/// Proposes changes that are there at once.
+fn propose_changes(
+    writing: &mut Writing<'_>,
+    id: String,
+    new: NewChangeSet,
+    by: &PersonName,
+) -> Result<ChangeSetSummary> {
     let definition = changeable(writing, &new.register, by)?;
-    check(&new, &definition)?;
-    if new.supersede {
-        supersede(writing, &new, id, by)?;
-    }
+    let prepared = new
+        .changes
+        .iter()
+        .map(|change| PreparedChange::checked(change, &definition));
+    let batches: Vec<Result<Vec<PreparedChange>>> = vec![PreparedChange::all(prepared)];
     let mut counts = BTreeMap::new();
     for change in &new.changes {
         *counts.entry(change.kind).or_insert(0) += 1;
     }
-    let summary = ChangeSetSummary {
-        id: id.to_owned(),
-        register: new.register,
+    let head = Head {
+        id,
+        register: definition.name,
         title: new.title,
-        state: if new.draft {
+        origin: new.origin,
+        counts,
+        supersede: new.supersede,
+        draft: new.draft,
+    };
+    propose(writing, head, batches, by)
+}
+
+fn propose(
+    writing: &mut Writing<'_>,
+    head: Head,
+    batches: impl IntoIterator<Item = Result<Vec<PreparedChange>>>,
+    by: &PersonName,
+) -> Result<ChangeSetSummary> {
+    check(&head)?;
+    if head.supersede {
+        supersede(writing, &head, by)?;
+    }
+    let summary = ChangeSetSummary {
+        id: head.id,
+        base_log_size: register::get(writing.connection, &head.register)?.log_size,
+        register: head.register,
+        title: head.title,
+        state: if head.draft {
             ChangeSetState::Draft
         } else {
             ChangeSetState::Proposed
         },
         proposed_by: by.clone(),
         proposed_at: writing.at,
-        origin: new.origin,
-        base_log_size: register::get(writing.connection, &definition.name)?.log_size,
-        counts,
-        open: count(new.changes.len()),
+        origin: head.origin,
+        open: head.counts.values().sum(),
+        counts: head.counts,
         decided_by: None,
         decided_at: None,
         reason: None,
     };
     change_set::insert(writing.connection, &summary)?;
     let mut last = 0;
-    for changes in new.changes.chunks(INSERT_ROWS_MAX) {
-        change::insert(writing.connection, id, last, changes)?;
-        last += count(changes.len());
+    for batch in batches {
+        let batch = batch?;
+        let following = last + count(batch.len());
+        change::insert(writing.connection, &summary.id, last, batch)?;
+        last = following;
     }
-    if new.draft {
+    if last != summary.open {
+        let rule = format!("be {} changes, as was said before they came", summary.open);
+        return Err(StoreError::invalid("changes", last.to_string(), rule));
+    }
+    if head.draft {
         Ok(summary)
     } else {
         ask(writing, &summary, by)
     }
 }
 
-fn check(new: &NewChangeSet, definition: &RegisterDefinition) -> Result<()> {
+fn check(head: &Head) -> Result<()> {
     let mut violations = Vec::new();
-    check_text("title", &new.title, &mut violations);
-    if new.changes.is_empty() || new.changes.len() > CHANGES_MAX {
+    check_text("title", &head.title, &mut violations);
+    let changes: u64 = head.counts.values().sum();
+    if changes == 0 || changes > count(CHANGES_MAX) {
         let rule = format!("be 1 to {CHANGES_MAX} changes");
-        violations.push(Violation::new("changes", new.changes.len().to_string(), rule));
-    }
-    for change in &new.changes {
-        violations.extend(change.check_shape(definition));
-        if violations.len() >= VIOLATIONS_MAX {
-            violations.truncate(VIOLATIONS_MAX);
-            break;
-        }
+        violations.push(Violation::new("changes", changes.to_string(), rule));
     }
     if violations.is_empty() {
         Ok(())
@@ -269,7 +326,7 @@ fn check_keys_once(changes: &[Change]) -> Result<()> {
 }
 
 /// Takes back what earlier runs of the same pipeline proposed.
-fn supersede(writing: &mut Writing<'_>, new: &NewChangeSet, id: &str, by: &PersonName) -> Result<()> {
+fn supersede(writing: &mut Writing<'_>, new: &Head, by: &PersonName) -> Result<()> {
     let Origin::Pipeline { spec, .. } = &new.origin else {
         return Err(StoreError::invalid(
             "supersede",
@@ -283,7 +340,7 @@ fn supersede(writing: &mut Writing<'_>, new: &NewChangeSet, id: &str, by: &Perso
         change_set::set_state(writing.connection, &earlier, state)?;
         let decision = Decision::Supersede {
             change_set: earlier,
-            by: id.to_owned(),
+            by: new.id.clone(),
         };
         governance::record_decisions(writing, &new.register, [decision], by, None);
     }

@@ -1,6 +1,6 @@
 //! What the source records say of one field.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 use cleaning::{Cleaner, Rule, Severity};
 use polars::prelude::StringChunked;
@@ -19,8 +19,8 @@ pub(super) struct Column<'run> {
     pub(super) field: FieldName,
     received: Vec<&'run StringChunked>,
     pub(super) cleaned: &'run StringChunked,
-    /// Rows whose text broke a rule; none when no cleaner has rules for the field.
-    pub(super) broken: Option<HashSet<usize>>,
+    /// Whether the text of each row broke a rule; none when no cleaner has rules for the field.
+    pub(super) broken: Option<Vec<bool>>,
 }
 
 impl<'run> Column<'run> {
@@ -50,7 +50,11 @@ impl<'run> Column<'run> {
     }
 
     /// The text of a row as received; none when all its columns are empty.
-    pub(super) fn text(&self, row: usize) -> Option<String> {
+    pub(super) fn text(&self, row: usize) -> Option<Cow<'run, str>> {
+        if let [column] = self.received.as_slice() {
+            let text = column.get(row).filter(|text| !text.trim().is_empty());
+            return text.map(Cow::Borrowed);
+        }
         let texts: Vec<&str> = self
             .received
             .iter()
@@ -59,15 +63,18 @@ impl<'run> Column<'run> {
         texts
             .iter()
             .any(|text| !text.trim().is_empty())
-            .then(|| texts.join(BETWEEN))
+            .then(|| Cow::Owned(texts.join(BETWEEN)))
     }
 }
 
-/// Rows of which a cleaner reported an error, or that stood for no value.
-fn broken(work: &Work, field: &str) -> HashSet<usize> {
+/// Of each row, whether a cleaner reported an error, or that the text stood for no value.
+fn broken(work: &Work, field: &str) -> Vec<bool> {
+    let mut broken = vec![false; work.records.len()];
     let findings = work.standardised.findings.iter();
-    let breaking = findings.filter(|(_, finding)| finding.field == field && breaks(&finding.rule, finding.severity));
-    breaking.map(|(row, _)| *row).collect()
+    for (row, _) in findings.filter(|(_, finding)| finding.field == field && breaks(&finding.rule, finding.severity)) {
+        broken[*row] = true;
+    }
+    broken
 }
 
 /// Whether a finding means that the text was no value of its kind.

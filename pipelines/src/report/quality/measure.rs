@@ -1,14 +1,18 @@
 //! Counting.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-use registry_core::{FieldName, FieldProvenance};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::slice::ParallelSliceMut as _;
+use registry_core::FieldName;
 use serde::Serialize;
 
 use super::column::Column;
 use super::dimension::Dimension;
 use crate::error::Result;
 use crate::spec::Spec;
+use crate::stage::survive::{PublishedField, Survivorship};
 use crate::work::Work;
 
 /// A part of a whole. A whole of nothing means that nothing is known.
@@ -78,8 +82,9 @@ pub struct FieldQuality {
 
 /// Measures every field of the register.
 pub(crate) fn of_fields(spec: &Spec, work: &Work) -> Result<Vec<FieldQuality>> {
+    let survivorship = Survivorship::new(spec, &work.records, &work.standardised)?;
     spec.fields
-        .iter()
+        .par_iter()
         .map(|section| {
             let column = Column::new(spec, work, section)?;
             let mut quality = FieldQuality {
@@ -88,8 +93,10 @@ pub(crate) fn of_fields(spec: &Spec, work: &Work) -> Result<Vec<FieldQuality>> {
                 after: Dimensions::default(),
             };
             of_rows(work, &column, &mut quality.before);
-            of_published(work, &column, &mut quality.after);
-            of_things(work, &column, &mut quality);
+            if let Some(field) = survivorship.field(&column.field) {
+                of_published(work, &column, field, &mut quality.after);
+                of_things(work, &column, field, &mut quality);
+            }
             Ok(quality)
         })
         .collect()
@@ -97,67 +104,62 @@ pub(crate) fn of_fields(spec: &Spec, work: &Work) -> Result<Vec<FieldQuality>> {
 
 /// What can be told of source records one by one, and uniqueness.
 fn of_rows(work: &Work, column: &Column, before: &mut Dimensions) {
-    let mut rows_of: HashMap<String, u64> = HashMap::new();
+    let mut texts: Vec<Cow<str>> = Vec::with_capacity(work.records.len());
     for row in 0..work.records.len() {
         let text = column.text(row);
         before.completeness.count(text.is_some());
         let Some(text) = text else { continue };
         before.timeliness.count(work.records.places[row].is_some());
         if let Some(broken) = &column.broken {
-            before.validity.count(!broken.contains(&row));
+            before.validity.count(!broken[row]);
         }
-        *rows_of.entry(text).or_default() += 1;
+        texts.push(text);
     }
-    before.uniqueness = once(rows_of.values());
+    before.uniqueness = once(texts);
 }
 
 /// What can be told of published values one by one, and uniqueness.
-fn of_published(work: &Work, column: &Column, after: &mut Dimensions) {
-    let mut records_of: HashMap<String, u64> = HashMap::new();
-    for golden in &work.golden {
-        let value = golden.item.get(&column.field);
-        after.completeness.count(value.is_some());
-        if let Some(value) = value {
-            *records_of.entry(value.to_string()).or_default() += 1;
-        }
-        for from in golden.provenance.iter().filter(|from| from.field == column.field) {
-            let row = row_of(work, from);
-            after
-                .timeliness
-                .count(row.is_some_and(|row| work.records.places[row].is_some()));
-            if let (Some(broken), Some(row)) = (&column.broken, row) {
-                after.validity.count(!broken.contains(&row));
+fn of_published(work: &Work, column: &Column, field: PublishedField, after: &mut Dimensions) {
+    let mut published: Vec<Cow<str>> = Vec::with_capacity(work.clustering.clusters.len());
+    for (cluster, rows) in work.clustering.clusters.iter().enumerate() {
+        let mut all: Option<Cow<str>> = None;
+        field.each(&work.chosen, cluster, rows, |value, row| {
+            after.timeliness.count(work.records.places[row].is_some());
+            if let Some(broken) = &column.broken {
+                after.validity.count(!broken[row]);
             }
-        }
+            if !value.is_empty() {
+                all = Some(match all.take() {
+                    None => Cow::Borrowed(value),
+                    Some(before) => Cow::Owned(format!("{before};{value}")),
+                });
+            }
+        });
+        after.completeness.count(all.is_some());
+        published.extend(all);
     }
-    after.uniqueness = once(records_of.values());
+    after.uniqueness = once(published);
 }
 
-fn row_of(work: &Work, from: &FieldProvenance) -> Option<usize> {
-    work.records.row_of(&registry_core::SourceReference {
-        source: from.source.clone(),
-        source_record_id: from.source_record_id.clone(),
-    })
-}
-
-/// Holders of a value that nobody else has, of all holders.
-fn once<'a>(holders: impl Iterator<Item = &'a u64>) -> Part {
-    let mut part = Part::default();
-    for holders in holders {
-        part.part += u64::from(*holders == 1);
-        part.whole += holders;
+/// Holders of a value that nobody else has, of all holders. Sorted rather than counted in a map: of millions of values
+/// most are there once.
+fn once(mut values: Vec<Cow<str>>) -> Part {
+    values.par_sort_unstable();
+    let alone = values.chunk_by(|a, b| a == b).filter(|same| same.len() == 1).count();
+    Part {
+        part: alone as u64,
+        whole: values.len() as u64,
     }
-    part
 }
 
 /// What can be told of things that several source records speak of.
-fn of_things(work: &Work, column: &Column, quality: &mut FieldQuality) {
-    for (rows, golden) in work.clustering.clusters.iter().zip(&work.golden) {
-        if rows.len() < 2 {
+fn of_things(work: &Work, column: &Column, field: PublishedField, quality: &mut FieldQuality) {
+    for (cluster, cluster_rows) in work.clustering.clusters.iter().enumerate() {
+        if cluster_rows.len() < 2 {
             continue;
         }
-        let rows = || rows.iter().map(|row| *row as usize);
-        let received: Vec<String> = rows().filter_map(|row| column.text(row)).collect();
+        let rows = || cluster_rows.iter().map(|row| *row as usize);
+        let received: Vec<Cow<str>> = rows().filter_map(|row| column.text(row)).collect();
         let cleaned: Vec<&str> = rows().filter_map(|row| column.cleaned.get(row)).collect();
         agreement(&received, &mut quality.before.consistency);
         agreement(&cleaned, &mut quality.after.consistency);
@@ -176,15 +178,10 @@ fn of_things(work: &Work, column: &Column, quality: &mut FieldQuality) {
         for sources in sources_of.values() {
             (0..sources.len()).for_each(|_| quality.before.accuracy.count(sources.len() > 1));
         }
-        for value in golden
-            .item
-            .get(&column.field)
-            .into_iter()
-            .flat_map(registry_core::Value::texts)
-        {
+        field.each(&work.chosen, cluster, cluster_rows, |value, _| {
             let sources = sources_of.get(value).map_or(0, BTreeSet::len);
             quality.after.accuracy.count(sources > 1);
-        }
+        });
     }
 }
 

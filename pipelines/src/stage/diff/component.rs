@@ -46,10 +46,11 @@ impl Joined {
         self.parents[a.max(b)] = a.min(b);
     }
 
-    /// The components, in the order of their first cluster.
-    pub(super) fn components(mut self) -> Vec<Component> {
+    /// The components of the clusters that `wanted` accepts, in the order of their first cluster. A component is wanted
+    /// as a whole or not at all.
+    pub(super) fn components(mut self, wanted: impl Fn(usize) -> bool) -> Vec<Component> {
         let mut by_root: BTreeMap<usize, Component> = BTreeMap::new();
-        for cluster in 0..self.parents.len() {
+        for cluster in (0..self.parents.len()).filter(|&cluster| wanted(cluster)) {
             let root = self.root(cluster);
             by_root.entry(root).or_default().clusters.push(cluster);
         }

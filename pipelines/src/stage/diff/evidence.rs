@@ -18,14 +18,14 @@ impl Diff<'_> {
             .flat_map(|&cluster| self.input.clusters[cluster].iter().copied())
             .collect();
         rows.sort_unstable();
-        let held = |row: u32| self.holder.get(&self.input.records.references[row as usize]).copied();
+        let held = |row: u32| self.holder_of_row[row as usize];
         let pairs = self.evidence.strongest(&rows, EVIDENCE_PAIRS_MAX, |left, right| {
             kind != ChangeKind::Merge || held(left) != held(right)
         });
         let mut notes: Vec<String> = Vec::new();
         for &row in &rows {
             let reference = &self.input.records.references[row as usize];
-            if let (true, Some(key)) = (self.input.moved.contains(reference), self.holder.get(reference)) {
+            if let (true, Some(key)) = (self.input.moved.contains(reference), held(row)) {
                 notes.push(format!(
                     "{reference} spoke of {key} before; what it says now no longer resembles that"
                 ));

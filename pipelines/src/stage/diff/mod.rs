@@ -2,8 +2,9 @@
 
 mod component;
 mod evidence;
+mod plan;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use registry_core::{
     Change, ChangeKind, CrossReferenceAction, CrossReferenceChange, Decision, DecisionRecord, Effect, FieldName,
@@ -15,10 +16,12 @@ use self::component::{Component, Joined};
 use super::gather::SourceRecords;
 use super::identity::{ClusterKeys, KeyMint, MintedKey, assign};
 use super::link::{LinkageInput, Linked};
-use super::survive::GoldenRecord;
+use super::survive::{ChosenRows, GoldenRecord, Survivorship};
 use crate::error::Result;
 use crate::evidence::PairWriter;
 use crate::spec::{ChangedRows, Spec};
+
+pub use self::plan::Difference;
 
 /// Everything that the difference is worked out from.
 pub struct DiffInput<'run> {
@@ -28,8 +31,10 @@ pub struct DiffInput<'run> {
     pub records: &'run SourceRecords,
     /// Clusters of rows.
     pub clusters: &'run [Vec<u32>],
-    /// Published values of each cluster.
-    pub golden: &'run [GoldenRecord],
+    /// Makes the published values of each cluster.
+    pub survivorship: Survivorship<'run>,
+    /// The rows that they come from.
+    pub chosen: &'run ChosenRows,
     /// Pairs, for evidence.
     pub linked: &'run Linked,
     /// The model, for evidence.
@@ -39,19 +44,7 @@ pub struct DiffInput<'run> {
     /// What people decided.
     pub decisions: &'run [DecisionRecord],
     /// Source records that changed so much that they speak of another thing now.
-    pub moved: &'run BTreeSet<SourceReference>,
-}
-
-/// Works out the changes, in the order of kinds and keys.
-pub fn diff(input: &DiffInput) -> Result<Vec<Change>> {
-    let diff = Diff::new(input)?;
-    let mut changes: Vec<Change> = diff
-        .components()
-        .iter()
-        .filter_map(|component| diff.change(component))
-        .collect();
-    changes.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
-    Ok(changes)
+    pub moved: BTreeSet<SourceReference>,
 }
 
 /// A cluster with the key that it will have.
@@ -77,10 +70,11 @@ struct Override<'run> {
 }
 
 struct Diff<'run> {
-    input: &'run DiffInput<'run>,
+    input: DiffInput<'run>,
     key_field: FieldName,
     by_key: BTreeMap<&'run Key, &'run CurrentRecord>,
-    holder: HashMap<SourceReference, &'run Key>,
+    /// The live record that each row hangs on.
+    holder_of_row: Vec<Option<&'run Key>>,
     cluster_of_row: Vec<Option<usize>>,
     targets: Vec<Target>,
     overrides: BTreeMap<&'run Key, Vec<Override<'run>>>,
@@ -88,24 +82,9 @@ struct Diff<'run> {
 }
 
 impl<'run> Diff<'run> {
-    fn new(input: &'run DiffInput<'run>) -> Result<Self> {
-        let live = || {
-            input
-                .state
-                .records
-                .iter()
-                .filter(|record| record.status == RecordStatus::Live)
-        };
-        let mut holder = HashMap::new();
-        for record in live() {
-            for held in &record.cross_references {
-                let reference = SourceReference {
-                    source: held.source.clone(),
-                    source_record_id: held.source_record_id.clone(),
-                };
-                holder.insert(reference, &record.key);
-            }
-        }
+    fn new(input: DiffInput<'run>) -> Result<Self> {
+        let key_field = FieldName::from(&input.spec.register_name()?);
+        let holder_of_row = holders(input.records, input.state);
         let mut cluster_of_row = vec![None; input.records.len()];
         for (cluster, rows) in input.clusters.iter().enumerate() {
             for &row in rows {
@@ -123,14 +102,14 @@ impl<'run> Diff<'run> {
             }
         }
         let mut diff = Self {
-            input,
-            key_field: FieldName::from(&input.spec.register_name()?),
+            key_field,
             by_key: input.state.records.iter().map(|record| (&record.key, record)).collect(),
-            holder,
+            holder_of_row,
             cluster_of_row,
             targets: Vec::new(),
             overrides,
             evidence: PairWriter::new(input.records, input.linkage.scorer(), &input.linked.pairs),
+            input,
         };
         diff.targets = diff.targets();
         Ok(diff)
@@ -138,7 +117,7 @@ impl<'run> Diff<'run> {
 
     /// The key of each cluster: one that its rows hold, or a new one.
     fn targets(&self) -> Vec<Target> {
-        let input = self.input;
+        let input = &self.input;
         let holders: Vec<Vec<Key>> = input
             .clusters
             .iter()
@@ -188,7 +167,7 @@ impl<'run> Diff<'run> {
                 })
             }),
             ChangedRows::FollowContent => {
-                let (item, _) = self.published(&retired.key, &self.input.golden[cluster]);
+                let (item, _) = self.published(&retired.key, self.golden(cluster));
                 let mut fields = self.input.spec.field_names();
                 fields.all(|field| item.get(field) == retired.item.get(field))
             }
@@ -197,14 +176,27 @@ impl<'run> Diff<'run> {
 
     /// The key that a row holds, unless the row speaks of another thing now.
     fn kept_holder(&self, row: u32) -> Option<&'run Key> {
+        let holder = self.holder_of_row[row as usize]?;
         let reference = &self.input.records.references[row as usize];
-        if self.input.moved.contains(reference) {
-            return None;
-        }
-        self.holder.get(reference).copied()
+        (!self.input.moved.contains(reference)).then_some(holder)
     }
 
-    /// Clusters and keys joined wherever a row passes from one to the other.
+    /// The values that a cluster publishes.
+    fn golden(&self, cluster: usize) -> GoldenRecord {
+        let rows = &self.input.clusters[cluster];
+        self.input.survivorship.record(self.input.chosen, cluster, rows)
+    }
+
+    /// Whether a cluster makes a new record and has nothing to do with any that the register has.
+    fn is_alone(&self, cluster: usize) -> bool {
+        let target = &self.targets[cluster];
+        let mut rows = self.input.clusters[cluster].iter();
+        target.standing == Standing::New
+            && target.losers.is_empty()
+            && rows.all(|&row| self.holder_of_row[row as usize].is_none())
+    }
+
+    /// Clusters and keys joined wherever a row passes from one to the other, without the clusters that are alone.
     fn components(&self) -> Vec<Component> {
         let mut joined = Joined::new(self.input.clusters.len());
         for (cluster, rows) in self.input.clusters.iter().enumerate() {
@@ -214,12 +206,12 @@ impl<'run> Diff<'run> {
             }
             target.losers.iter().for_each(|loser| joined.link(cluster, loser));
             for &row in rows {
-                if let Some(key) = self.holder.get(&self.input.records.references[row as usize]) {
+                if let Some(key) = self.holder_of_row[row as usize] {
                     joined.link(cluster, key);
                 }
             }
         }
-        let mut components = joined.components();
+        let mut components = joined.components(|cluster| !self.is_alone(cluster));
         let involved: BTreeSet<Key> = components
             .iter()
             .flat_map(|component| component.keys.iter().cloned())
@@ -265,7 +257,7 @@ impl<'run> Diff<'run> {
     fn effect_of_cluster(&self, cluster: usize) -> Option<Effect> {
         let target = &self.targets[cluster];
         let current = self.by_key.get(&target.key).copied();
-        let (item, provenance) = self.published(&target.key, &self.input.golden[cluster]);
+        let (item, provenance) = self.published(&target.key, self.golden(cluster));
         let cross_references = self.cross_reference_changes(cluster, current);
         let unchanged =
             target.standing == Standing::Live && current.is_some_and(|current| current.item_hash == item.hash());
@@ -283,9 +275,11 @@ impl<'run> Diff<'run> {
     }
 
     /// The golden record with its key, and with the values that a steward has set.
-    fn published(&self, key: &Key, golden: &GoldenRecord) -> (Item, Vec<FieldProvenance>) {
-        let mut item = golden.item.clone();
-        let mut provenance = golden.provenance.clone();
+    fn published(&self, key: &Key, golden: GoldenRecord) -> (Item, Vec<FieldProvenance>) {
+        let GoldenRecord {
+            mut item,
+            mut provenance,
+        } = golden;
         for Override { field, value, decision } in self.overrides.get(key).into_iter().flatten() {
             provenance.retain(|known| known.field != **field);
             item.remove(field);
@@ -422,6 +416,27 @@ impl<'run> Diff<'run> {
             .filter_map(|&row| self.kept_holder(row))
             .min()
     }
+}
+
+/// The live record that each row hangs on.
+fn holders<'state>(records: &SourceRecords, state: &'state IdentityState) -> Vec<Option<&'state Key>> {
+    let mut holder_of_row = vec![None; records.len()];
+    for record in state
+        .records
+        .iter()
+        .filter(|record| record.status == RecordStatus::Live)
+    {
+        for held in &record.cross_references {
+            let reference = SourceReference {
+                source: held.source.clone(),
+                source_record_id: held.source_record_id.clone(),
+            };
+            if let Some(row) = records.row_of(&reference) {
+                holder_of_row[row] = Some(&record.key);
+            }
+        }
+    }
+    holder_of_row
 }
 
 fn attach(reference: &SourceReference, content: BTreeMap<String, String>) -> CrossReferenceChange {

@@ -11,7 +11,7 @@ use crate::limits::LIST_VALUES_MAX;
 use crate::number::{count, from_database, to_database};
 use crate::schema::{change, change_body, change_set};
 use crate::selection::Selected;
-use crate::{ChangeFilter, Page, PageOf, Result, Store, StoreError};
+use crate::{ChangeFilter, Page, PageOf, PreparedChange, Result, Store, StoreError};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = change, treat_none_as_default_value = false)]
@@ -37,14 +37,14 @@ struct BodyRow {
 
 impl ChangeRow {
     /// An open change.
-    fn new(change_set: &str, ordinal: u64, change: &Change) -> Self {
+    fn new(change_set: &str, ordinal: u64, change: &mut PreparedChange) -> Self {
         Self {
             change_set: change_set.to_owned(),
             ordinal: to_database(ordinal),
             kind: change.kind.to_string(),
             state: ChangeState::Open.as_str().to_owned(),
-            key: change.key.to_string(),
-            fingerprint: change.fingerprint(),
+            key: std::mem::take(&mut change.key),
+            fingerprint: std::mem::take(&mut change.fingerprint),
             decided_by: None,
             decided_at: None,
         }
@@ -116,20 +116,25 @@ fn with_body() -> _ {
 }
 
 /// Adds open changes; the first has the ordinal after `last`.
-pub(crate) fn insert(connection: &mut AnyConnection, change_set: &str, last: u64, changes: &[Change]) -> Result<()> {
-    let numbered = || (last + 1..).zip(changes);
-    let rows: Vec<ChangeRow> = numbered()
+pub(crate) fn insert(
+    connection: &mut AnyConnection,
+    change_set: &str,
+    last: u64,
+    mut changes: Vec<PreparedChange>,
+) -> Result<()> {
+    let rows: Vec<ChangeRow> = (last + 1..)
+        .zip(&mut changes)
         .map(|(ordinal, change)| ChangeRow::new(change_set, ordinal, change))
         .collect();
     insert_blocks!(connection, change::table, rows)?;
-    let bodies = numbered().map(|(ordinal, change)| {
-        Ok(BodyRow {
+    let bodies: Vec<BodyRow> = (last + 1..)
+        .zip(changes)
+        .map(|(ordinal, change)| BodyRow {
             change_set: change_set.to_owned(),
             ordinal: to_database(ordinal),
-            body: StoreError::stored(serde_json::to_string(change))?,
+            body: change.body,
         })
-    });
-    let bodies: Vec<BodyRow> = bodies.collect::<Result<_>>()?;
+        .collect();
     Ok(insert_blocks!(connection, change_body::table, bodies)?)
 }
 
@@ -141,6 +146,25 @@ pub(crate) fn open_after(
     after: u64,
     rows: usize,
 ) -> Result<Vec<(u64, Change)>> {
+    read_bodies(&open_bodies_after(connection, change_set, selection, after, rows)?)
+}
+
+/// What the bodies of changes say.
+pub(crate) fn read_bodies(bodies: &[(u64, String)]) -> Result<Vec<(u64, Change)>> {
+    let bodies = bodies.iter();
+    bodies
+        .map(|(ordinal, body)| Ok((*ordinal, StoreError::stored(serde_json::from_str(body))?)))
+        .collect()
+}
+
+/// The bodies of open changes that the selection names, after the ordinal, in order.
+pub(crate) fn open_bodies_after(
+    connection: &mut AnyConnection,
+    change_set: &str,
+    selection: &Selected,
+    after: u64,
+    rows: usize,
+) -> Result<Vec<(u64, String)>> {
     let mut query = with_body()
         .filter(change::change_set.eq(change_set))
         .filter(change::state.eq(ChangeState::Open.as_str()))
@@ -166,9 +190,8 @@ pub(crate) fn open_after(
         .limit(to_database(count(rows)))
         .select((change::ordinal, change_body::body))
         .load(connection)?;
-    rows.into_iter()
-        .map(|(ordinal, body)| Ok((from_database(ordinal), StoreError::stored(serde_json::from_str(&body))?)))
-        .collect()
+    let rows = rows.into_iter();
+    Ok(rows.map(|(ordinal, body)| (from_database(ordinal), body)).collect())
 }
 
 /// The decision about single changes, as it is to be written down.

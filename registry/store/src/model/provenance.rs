@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use registry_core::{FieldProvenance, Key, RegisterName};
+use registry_core::{FieldProvenance, KeptProvenance, Key, RegisterName};
 
 use crate::connection::{AnyConnection, upsert_rows};
 use crate::limits::LIST_VALUES_MAX;
@@ -17,6 +17,13 @@ pub(crate) struct ProvenanceRow {
     pub(crate) register: String,
     pub(crate) key: String,
     pub(crate) fields: String,
+}
+
+/// The text in which provenance is kept.
+pub(crate) fn write(fields: Vec<FieldProvenance>) -> Result<(Vec<FieldProvenance>, String)> {
+    let kept = KeptProvenance(fields);
+    let text = StoreError::stored(serde_json::to_string(&kept))?;
+    Ok((kept.0, text))
 }
 
 pub(crate) fn upsert(connection: &mut AnyConnection, rows: &[ProvenanceRow]) -> Result<()> {
@@ -73,5 +80,5 @@ pub(crate) fn between(
 }
 
 fn read(json: &str) -> Result<Vec<FieldProvenance>> {
-    StoreError::stored(serde_json::from_str(json))
+    StoreError::stored(serde_json::from_str::<KeptProvenance>(json)).map(|kept| kept.0)
 }

@@ -15,7 +15,7 @@ use crate::model::{change, change_set, item_order, ownership, person, proposed_s
 use crate::ownership::appoint_provisional;
 use crate::register::define;
 use crate::store::Writing;
-use crate::{Applied, Result, Selection, Store, StoreError, governance};
+use crate::{Applied, PreparedChange, Result, Selection, Store, StoreError, governance};
 
 /// Who takes a file in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,7 +165,8 @@ fn propose(
     let mut last = 0;
     let mut references = References::default();
     reading.spool.drain(|lines, changes| {
-        change::insert(writing.connection, &id, last, changes)?;
+        let prepared = changes.iter().map(PreparedChange::unchecked).collect::<Result<_>>()?;
+        change::insert(writing.connection, &id, last, prepared)?;
         last += crate::number::count(changes.len());
         references.take(definition, lines, changes);
         references.check(writing.connection, &definition.name, findings)

@@ -1,8 +1,11 @@
 //! Change sets, and what is decided about them.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use registry_core::{Change, ChangeCriteria, ChangeKind, ChangeSetState, ChangeState, Origin, RegisterName, RootHash};
+use registry_core::{
+    Change, ChangeCriteria, ChangeKind, ChangeSetState, ChangeState, Origin, RegisterDefinition, RegisterName, RootHash,
+};
 
 /// A change set to propose.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +22,21 @@ pub struct NewChangeSet {
     pub supersede: bool,
     /// Whether it is only written down: nobody is asked, and no rule acts, until it is submitted.
     pub draft: bool,
+}
+
+/// What a run of a pipeline proposes, without the changes, which follow in batches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRun {
+    /// The register as the specification defines it.
+    pub definition: RegisterDefinition,
+    /// What the change set is, for people.
+    pub title: String,
+    /// Name of the run.
+    pub run: String,
+    /// Name of the specification: open change sets of the register from the same one give way.
+    pub spec: String,
+    /// Number of changes of each kind that follow.
+    pub counts: BTreeMap<ChangeKind, u64>,
 }
 
 /// Which change sets are wanted; nothing set means all.

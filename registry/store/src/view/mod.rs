@@ -7,7 +7,7 @@ mod record;
 mod register;
 mod signing;
 
-pub use change_set::{Applied, ChangeFilter, ChangeSetFilter, NewChangeSet, Selection};
+pub use change_set::{Applied, ChangeFilter, ChangeSetFilter, NewChangeSet, NewRun, Selection};
 pub use commit::CommitRecord;
 pub use ownership::{NewOwnership, Person};
 pub use record::{
