@@ -57,8 +57,7 @@ pub const WRITER_CACHE_KILOBYTES: u64 = 192 * 1_024;
 
 /// Pages that the writer keeps in memory while it applies a change set, in bytes for each change, when that is more than
 /// [`WRITER_CACHE_KILOBYTES`]: the indexes by hash and by source record, which are written to in no order, take about 150
-/// bytes a record. Where they do not fit, each batch writes most of their pages out and reads them again: of 2.7 million
-/// changes in 192 MB that was 33 GB of writing beside the 6 GB that are kept.
+/// bytes a record. Where they do not fit, each batch writes most of their pages out and reads them again.
 pub const APPLY_CACHE_CHANGE_BYTES: u64 = 200;
 
 /// Most of it, in kB: 5 million changes at 200 bytes.
