@@ -51,7 +51,7 @@ impl Spelling {
         let mut similar: Vec<Similar> = tokens
             .into_iter()
             .filter_map(|token| {
-                let slips = strsim::osa_distance(word, vocabulary.word(token));
+                let slips = slips(word, vocabulary.word(token));
                 (1..=most_slips(word))
                     .contains(&slips)
                     .then_some(Similar { token, slips })
@@ -59,6 +59,24 @@ impl Spelling {
             .collect();
         similar.sort_by_key(|similar| similar.slips);
         similar
+    }
+}
+
+/// How many slips make one word of another. What both begin and end with is left out: of words that are one slip apart
+/// hardly a letter is left.
+fn slips(left: &str, right: &str) -> usize {
+    if !(left.is_ascii() && right.is_ascii()) {
+        return strsim::osa_distance(left, right);
+    }
+    let pairs = |(left, right): &(u8, u8)| left == right;
+    let front = left.bytes().zip(right.bytes()).take_while(pairs).count();
+    let (left, right) = (&left[front..], &right[front..]);
+    let back = left.bytes().rev().zip(right.bytes().rev()).take_while(pairs).count();
+    let (left, right) = (&left[..left.len() - back], &right[..right.len() - back]);
+    match (left.len(), right.len()) {
+        (0, slips) | (slips, 0) => slips,
+        (1, 1) => 1,
+        _ => strsim::osa_distance(left, right),
     }
 }
 
@@ -117,6 +135,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn common_ends_cost_nothing(left in "[ABÉ]{0,7}", right in "[ABÉ]{0,7}") {
+            prop_assert_eq!(slips(&left, &right), strsim::osa_distance(&left, &right));
+        }
+
         #[test]
         fn every_word_one_slip_away_is_found(word in "[A-Z]{4,9}", place in 0_usize..9, letter in "[A-Z]") {
             let place = place % word.len();

@@ -1,6 +1,6 @@
 //! The columns of a file that say what its rows are about.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::Path;
 
 use polars::prelude::{DataFrame, StringChunked};
@@ -72,6 +72,19 @@ impl Texts {
         self.ids.len()
     }
 
+    /// The texts of all rows, one row after another, and how many each has.
+    pub(super) fn of_all(&self) -> (Vec<Option<&str>>, usize) {
+        let width = self.columns.len();
+        let mut texts = vec![None; self.len() * width];
+        for (place, column) in self.columns.iter().enumerate() {
+            let places = texts.iter_mut().skip(place).step_by(width);
+            for (to, text) in places.zip(column.iter()) {
+                *to = text;
+            }
+        }
+        (texts, width)
+    }
+
     /// The texts of a row, in the order of the columns.
     pub(super) fn of_row(&self, row: usize) -> Vec<Option<&str>> {
         self.columns.iter().map(|column| column.get(row)).collect()
@@ -94,7 +107,7 @@ fn identifier(frame: &DataFrame) -> Option<String> {
     let mut columns = frame.columns().iter();
     let distinct = |column: &&polars::prelude::Column| {
         let Ok(texts) = column.str() else { return false };
-        let known: BTreeSet<&str> = texts.iter().flatten().collect();
+        let known: HashSet<&str> = texts.iter().flatten().collect();
         known.len() == texts.len()
     };
     columns.find(distinct).map(|column| column.name().to_string())
@@ -112,7 +125,7 @@ fn text_column(path: &Path, frame: &DataFrame, name: &str) -> Result<StringChunk
 }
 
 fn identifiers(path: &Path, name: &str, column: &StringChunked, lines: &[u64]) -> Result<Vec<String>> {
-    let mut known = BTreeSet::new();
+    let mut known = HashSet::with_capacity(column.len());
     let mut ids = Vec::with_capacity(column.len());
     for (value, line) in column.iter().zip(lines) {
         let place = || format!("{}, line {line}, column `{name}`", path.display());

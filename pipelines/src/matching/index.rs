@@ -48,7 +48,8 @@ impl Index {
         let rows = 0..held.len();
         match kind {
             Kind::Address => {
-                let rows: Vec<Vec<Option<&str>>> = rows.map(|row| held.of_row(row)).collect();
+                let (texts, width) = held.of_all();
+                let rows: Vec<&[Option<&str>]> = texts.chunks(width.max(1)).collect();
                 Self::Address(Box::new(AddressIndex::new(&rows)))
             }
             Kind::Organisation => {

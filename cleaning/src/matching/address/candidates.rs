@@ -40,12 +40,14 @@ impl AddressIndex {
         let rows = self.search_code(query);
         let mut weighed = self.weigh_all(query, rows, Vec::new(), matched);
         if !self.is_settled(query, &weighed, matched) {
-            weighed = self.weigh_all(query, self.search_door(query), weighed, matched);
+            weighed = self.weigh_all(query, self.search_door(query, false), weighed, matched);
         }
         if !self.is_settled(query, &weighed, matched) {
+            // What an unknown word turns out to be narrows the long lists too.
+            let was_known = query.words.iter().all(|word| !word.forms.is_empty());
             query.expand(&self.words, &self.spelling);
             matched.forget();
-            let mut rows = self.search_door(query);
+            let mut rows = self.search_door(query, was_known);
             rows.extend(self.search_words(query));
             rows.extend(weighed.iter().map(|weighed| weighed.row));
             weighed = self.weigh_all(query, rows, Vec::new(), matched);

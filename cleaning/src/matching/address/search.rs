@@ -93,15 +93,16 @@ impl AddressIndex {
         rows
     }
 
-    /// Rows with the number and a word of the street or building, or with the number in the same postcode sector.
-    pub(super) fn search_door(&self, query: &Query) -> Vec<u32> {
+    /// Rows with the number and a word of the street or building, or with the number in the same postcode sector. Only
+    /// by words that are misspelt, where the others have been searched for already.
+    pub(super) fn search_door(&self, query: &Query, only_misspelt: bool) -> Vec<u32> {
         let mut rows = Vec::with_capacity(limits::ADDRESS_CANDIDATES);
         each_number(&query.door, |number| {
-            if query.code.is_full() {
+            if query.code.is_full() && !only_misspelt {
                 self.take(query, self.keys.sectors.rows(sector_key(query.code, number)), &mut rows);
             }
             for word in query.words.iter().filter(|word| is_name(word)) {
-                for (token, _) in &word.forms {
+                for (token, _) in word.forms.iter().filter(|(_, slips)| !only_misspelt || *slips > 0) {
                     self.take(query, self.keys.doors.rows(door_key(number, *token)), &mut rows);
                 }
             }
