@@ -31,8 +31,7 @@ pub fn clean(raw: &str) -> Cleaned<String> {
     if candidates.next().is_some() {
         findings.push(Finding::new(Rule::EmailSeveral, line.as_str(), first));
     }
-    let bare = first.trim_matches(|character: char| "()[]<>\"',.:".contains(character));
-    let bare = strip_scheme(bare);
+    let bare = trim(strip_scheme(trim(first)));
     let mended = mend(bare);
     if let Some(mended) = &mended {
         findings.push(Finding::new(Rule::EmailRepaired, bare, mended.as_str()));
@@ -44,6 +43,10 @@ pub fn clean(raw: &str) -> Cleaned<String> {
         findings.push(Finding::new(Rule::EmailNormalised, raw, address.as_str()));
     }
     Cleaned::new(address, findings)
+}
+
+fn trim(text: &str) -> &str {
+    text.trim_matches(|character: char| "()[]<>\"',.:".contains(character))
 }
 
 fn strip_scheme(text: &str) -> &str {
@@ -67,8 +70,10 @@ fn mend(text: &str) -> Option<String> {
 /// The address with its domain in lower case, when it has the form of one.
 fn canonical(text: &str) -> Option<String> {
     let (local, domain) = text.rsplit_once('@')?;
-    let is_valid = text.len() <= LONGEST && is_local(local) && is_domain(domain);
-    is_valid.then(|| format!("{local}@{}", domain.to_lowercase()))
+    // A letter in lower case may be longer, or a letter and a mark.
+    let domain = domain.to_lowercase();
+    let is_valid = local.len() + 1 + domain.len() <= LONGEST && is_local(local) && is_domain(&domain);
+    is_valid.then(|| format!("{local}@{domain}"))
 }
 
 fn is_local(local: &str) -> bool {

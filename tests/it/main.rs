@@ -42,5 +42,7 @@ mod postgres;
 mod quality;
 /// The program, folders, feeds, HTTP and a browser for the other modules.
 mod support;
+/// Which of several values is published.
+mod survivorship;
 /// What must hold between the crates and files of the repository.
 mod tidy;

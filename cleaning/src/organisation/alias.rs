@@ -1,5 +1,7 @@
 //! Trading names and former names inside a name.
 
+use crate::text::is_placeholder;
+
 /// A name and the other names that were written beside it.
 pub(super) struct Parts<'a> {
     pub name: &'a str,
@@ -19,9 +21,9 @@ const FORMER: &[&str] = &[
     "FORMALLY KNOWN AS",
 ];
 
-/// Splits a name at the first marker of each kind.
+/// Splits a name at the first marker of each kind. Markers in front of the whole are dropped.
 pub(super) fn split(line: &str) -> Parts<'_> {
-    let (rest, formerly) = split_at(line, FORMER);
+    let (rest, formerly) = split_at(without_markers(line), FORMER);
     let (name, trading_as) = split_at(rest, TRADING);
     Parts {
         name,
@@ -51,10 +53,31 @@ fn split_at<'a>(line: &'a str, markers: &[&str]) -> (&'a str, Option<&'a str>) {
     };
     let name = trim(&line[..start]);
     let alias = trim(&line[start + length..]);
-    match (name.is_empty(), alias.is_empty()) {
-        (_, true) => (line, None),
+    match (is_placeholder(name), is_placeholder(alias)) {
+        (true, true) => (line, None),
         (true, false) => (alias, None),
+        (false, true) if alias.is_empty() => (line, None),
+        (false, true) => (name, None),
         (false, false) => (name, Some(alias)),
+    }
+}
+
+/// What follows the markers that stand in front; a text of markers alone keeps the last.
+fn without_markers(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        let markers = FORMER.iter().chain(TRADING);
+        let after = markers.filter_map(|marker| {
+            let (front, after) = trim(rest).split_at_checked(marker.len())?;
+            let is_marker = front.eq_ignore_ascii_case(marker)
+                && !after.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '/');
+            is_marker.then(|| trim(after)).filter(|after| !is_placeholder(after))
+        });
+        // The longest marker leaves the least.
+        match after.min_by_key(|after| after.len()) {
+            Some(after) => rest = after,
+            None => return rest,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) use term::written;
 pub use term::{NameTerms, Term, names};
 pub use term_kind::TermKind;
 
-use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, rule::Rule, text};
+use crate::{cleaned::Cleaned, columns::Columns, finding::Finding, limits, rule::Rule, text};
 
 /// Names of the output columns.
 pub const OUTPUTS: &[&str] = &[
@@ -68,20 +68,59 @@ pub fn clean(raw: &str) -> Cleaned<OrganisationName> {
     let Some(line) = value else {
         return Cleaned { value: None, findings };
     };
-    let parts = alias::split(&line);
-    let name = noise::without_noise(parts.name, &mut findings);
-    note(Rule::OrganisationTradingName, &line, parts.trading_as, &mut findings);
-    note(Rule::OrganisationFormerName, &line, parts.formerly, &mut findings);
-    let (core, legal_form) = core(name);
+    let Some(Named {
+        name,
+        trading_as,
+        formerly,
+    }) = named(line, &mut findings)
+    else {
+        return Cleaned::unusable(Rule::PlaceholderRemoved, raw, findings);
+    };
+    let (core, legal_form) = core(&name);
     let value = OrganisationName {
-        name: name.to_owned(),
+        name,
         registered_name: legal_form.map(|form| format!("{core} {form}")),
         core,
         legal_form: legal_form.map(str::to_owned),
-        trading_as: parts.trading_as.map(str::to_owned),
-        formerly: parts.formerly.map(str::to_owned),
+        trading_as,
+        formerly,
     };
     Cleaned::new(value, findings)
+}
+
+/// The names in a line.
+struct Named {
+    name: String,
+    trading_as: Option<String>,
+    formerly: Option<String>,
+}
+
+/// Takes other names and remarks off, until nothing is left to take off: what stood after something may be damaged, or
+/// a remark, when it stands alone. `None` when no name is left.
+fn named(mut line: String, findings: &mut Vec<Finding>) -> Option<Named> {
+    let (mut trading_as, mut formerly) = (None, None);
+    for _ in 0..limits::TEXT_PASSES {
+        let parts = alias::split(&line);
+        let name = noise::without_noise(parts.name, findings);
+        note(Rule::OrganisationTradingName, &line, parts.trading_as, findings);
+        note(Rule::OrganisationFormerName, &line, parts.formerly, findings);
+        trading_as = trading_as.or(parts.trading_as.map(str::to_owned));
+        formerly = formerly.or(parts.formerly.map(str::to_owned));
+        if name.len() == line.len() {
+            break;
+        }
+        let Cleaned {
+            value,
+            findings: noticed,
+        } = text::line(name);
+        findings.extend(noticed);
+        line = value?;
+    }
+    Some(Named {
+        name: line,
+        trading_as,
+        formerly,
+    })
 }
 
 fn note(rule: Rule, line: &str, alias: Option<&str>, findings: &mut Vec<Finding>) {

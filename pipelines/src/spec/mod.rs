@@ -135,6 +135,8 @@ pub enum SurvivorshipRule {
     MostComplete,
     /// The longest value.
     Longest,
+    /// The longest value of the rows whose cleaners found no error in it; of all rows where each has one.
+    LongestValid,
     /// Every distinct value; only for fields of cardinality n.
     All,
 }
@@ -148,6 +150,7 @@ impl SurvivorshipRule {
             Self::MostRecent => "most-recent",
             Self::MostComplete => "most-complete",
             Self::Longest => "longest",
+            Self::LongestValid => "longest-valid",
             Self::All => "all",
         }
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use cleaning::Cleaner;
+use cleaning::{Cleaner, Severity};
 use polars::prelude::{DataFrame, StringChunked};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use registry_core::{Cardinality, FieldName, FieldProvenance, Item, Value};
@@ -77,6 +77,8 @@ struct FieldColumn<'run> {
     received: Vec<&'run StringChunked>,
     /// The group of columns that findings call it by; none for a column that no cleaner made.
     cleaned_as: Option<String>,
+    /// The groups of columns that were made of it or together with it.
+    cleaned_by: Vec<String>,
 }
 
 impl<'run> Survivorship<'run> {
@@ -210,11 +212,18 @@ impl<'run> Survivorship<'run> {
         }
     }
 
+    fn findings_of(&self, row: usize) -> &'run [(usize, RunFinding)] {
+        &self.findings[self.findings_begin[row]..self.findings_begin[row + 1]]
+    }
+
     /// The names of the rules that touched a row's group of columns, each once.
     fn cleaning_rules(&self, row: usize, field: &str) -> Vec<String> {
-        let of_row = &self.findings[self.findings_begin[row]..self.findings_begin[row + 1]];
         let mut rules: Vec<String> = Vec::new();
-        for (_, finding) in of_row.iter().filter(|(_, finding)| finding.field == field) {
+        for (_, finding) in self
+            .findings_of(row)
+            .iter()
+            .filter(|(_, finding)| finding.field == field)
+        {
             if !rules.contains(&finding.rule) {
                 rules.push(finding.rule.clone());
             }
@@ -245,6 +254,10 @@ impl<'run> Survivorship<'run> {
             SurvivorshipRule::Longest => {
                 candidates().min_by_key(|&row| (Reverse(group.length(row)), self.rank(row), row))
             }
+            SurvivorshipRule::LongestValid => candidates().min_by_key(|&row| {
+                let has_error = self.has_error(group, row);
+                (has_error, Reverse(group.length(row)), self.rank(row), row)
+            }),
         }
     }
 
@@ -253,6 +266,13 @@ impl<'run> Survivorship<'run> {
             .get(self.records.references[row].source.as_ref())
             .copied()
             .unwrap_or(usize::MAX)
+    }
+
+    /// Whether a cleaner found an error in one of the values of the group.
+    fn has_error(&self, group: &FieldGroup, row: usize) -> bool {
+        let cleaned_by = |name: &String| group.fields.iter().any(|field| field.cleaned_by.contains(name));
+        let mut findings = self.findings_of(row).iter();
+        findings.any(|(_, finding)| finding.severity == Severity::Error && cleaned_by(&finding.field))
     }
 
     fn date(&self, row: usize) -> Option<&str> {
@@ -362,6 +382,7 @@ fn field_column<'run>(
         cardinality: section.cardinality,
         values: text_column(frame, from)?,
         received,
+        cleaned_by: cleaned_by(spec, from, step.as_ref().map(|(_, name)| name.as_str())),
         cleaned_as: step.map(|(_, name)| name),
     })
 }
@@ -376,6 +397,16 @@ fn begins(findings: &[(usize, RunFinding)], rows: usize) -> Vec<usize> {
     }
     begins.push(position);
     begins
+}
+
+/// The group of columns that a column belongs to, and those that are made of it.
+fn cleaned_by(spec: &Spec, column: &str, own: Option<&str>) -> Vec<String> {
+    let made_of_it = spec
+        .standardise
+        .iter()
+        .filter(|step| step.inputs.iter().any(|input| input.get_ref() == column))
+        .map(|step| format!("{}{}", step.prefix, step.cleaner.get_ref()));
+    own.map(str::to_owned).into_iter().chain(made_of_it).collect()
 }
 
 /// Sources named in `source_priority` in that order, then the others in alphabetical order.
