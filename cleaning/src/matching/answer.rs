@@ -36,6 +36,8 @@ pub struct Answer {
     pub verdict: Verdict,
     /// What the verdict follows from.
     demands: Demands,
+    /// Whether the candidate after the best is the same thing as that.
+    has_twin: bool,
 }
 
 /// What matching says about two texts that stand side by side.
@@ -84,6 +86,7 @@ impl Answer {
             distinguishability: 0.0,
             verdict: Verdict::Different,
             demands: Demands::NONE,
+            has_twin: false,
         }
     }
 
@@ -109,6 +112,7 @@ impl Answer {
             .skip(1)
             .find(|next| !is_same_thing(best.row, next.row));
         let distinguishability = next.map_or(f64::INFINITY, |next| best.match_weight - next.match_weight);
+        let has_twin = candidates.get(1).is_some_and(|next| is_same_thing(best.row, next.row));
         let demands = Demands { thresholds, stands_out };
         let verdict = demands.verdict(best.match_weight, distinguishability);
         candidates.truncate(keep);
@@ -117,21 +121,27 @@ impl Answer {
             distinguishability,
             verdict,
             demands,
+            has_twin,
         }
     }
 
     /// The answer when this row may not be it: a row that is itself among those held is no answer to itself.
     #[must_use]
     pub fn without(mut self, row: u32) -> Self {
-        let first = self.candidates.first().map(|candidate| candidate.row);
+        let first = self.candidates.first().map(|first| (first.row, first.match_weight));
         self.candidates.retain(|candidate| candidate.row != row);
-        if first != Some(row) {
+        let Some((_, removed)) = first.filter(|(first, _)| *first == row) else {
             return self;
-        }
+        };
         let mut weights = self.candidates.iter().map(|candidate| candidate.match_weight);
         let Some(best) = weights.next() else {
             return Self::none();
         };
+        if self.has_twin {
+            // Another row of the same thing answers in its place, and stands out as the thing does.
+            self.distinguishability -= removed - best;
+            return self;
+        }
         self.distinguishability = weights.next().map_or(f64::INFINITY, |next| best - next);
         self.verdict = self.demands.verdict(best, self.distinguishability);
         self
@@ -187,6 +197,13 @@ mod tests {
         assert_eq!(without(0).verdict, Verdict::Same);
         assert_eq!(without(1).candidates[0].row, 0);
         assert_eq!(answer(&[14.0]).without(0), Answer::none());
+        // Rows 0 and 4 are one thing: either answers for it.
+        let twins = answer(&[14.0, 2.0, 4.0, 1.0, 14.0]);
+        for (row, other) in [(0, 4), (4, 0)] {
+            let without = twins.clone().without(row);
+            assert_eq!((without.candidates[0].row, without.verdict), (other, Verdict::Same));
+            assert!((without.distinguishability - 10.0).abs() < 1e-12);
+        }
     }
 
     #[test]

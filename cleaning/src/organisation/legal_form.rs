@@ -78,7 +78,6 @@ const AT_END: &[(&str, &str)] = &[
     ("OY", "OY"),
     ("SP ZOO", "SP ZOO"),
     ("SP Z OO", "SP ZOO"),
-    ("SP Z O O", "SP ZOO"),
     ("SRO", "SRO"),
     ("DOO", "DOO"),
     ("KFT", "KFT"),
