@@ -114,6 +114,75 @@ fn the_other_file_may_name_its_columns_otherwise() {
     assert_eq!(answers["y"].0, "QUAYSIDE BOTTLERS LLP");
 }
 
+/// People of a made-up town, each number one person.
+fn person(number: usize) -> [String; 4] {
+    let first = [
+        "Ada", "Bertram", "Cora", "Dilip", "Esme", "Fergus", "Gwen", "Hugh", "Iris", "Jonah", "Kezia",
+    ];
+    let last = [
+        "Ashdown",
+        "Birtwistle",
+        "Crabtree",
+        "Dunmore",
+        "Eastwood",
+        "Fairclough",
+        "Gorringe",
+        "Halloran",
+    ];
+    let streets = ["Acacia Avenue", "Bell Lane", "Cinder Path", "Dock Road", "Elm Grove"];
+    [
+        format!("{} {}", first[number % 11], last[number * 7 % 8]),
+        format!(
+            "19{:02}-{:02}-{:02}",
+            number * 13 % 80 + 10,
+            number * 5 % 12 + 1,
+            number * 17 % 28 + 1
+        ),
+        format!("{} {}", number * 3 % 97 + 1, streets[number % 5]),
+        format!("07700 9{:05}", number * 7919 % 100_000),
+    ]
+}
+
+#[test]
+fn records_of_any_kind_are_matched_by_what_is_learnt_from_them() {
+    let place = Place::without_store();
+    let lines = |numbers: std::ops::Range<usize>, change: fn(usize, &mut [String; 4])| {
+        let mut text = String::from("id,name,born,address,phone\n");
+        for number in numbers {
+            let mut cells = person(number);
+            change(number, &mut cells);
+            text.push_str(&format!("p{number},{}\n", cells.join(",")));
+        }
+        text
+    };
+    let register = lines(0..400, |_, _| ());
+    let asked = lines(300..500, |number, cells| match number % 4 {
+        0 => cells[0].insert(2, 'e'),
+        1 => cells[3].clear(),
+        2 => cells[2] = "1 Elsewhere Street".to_owned(),
+        _ => cells[1].replace_range(8.., "31"),
+    });
+    let held = place.write("register.csv", &register).display().to_string();
+    place.write("people.csv", &asked);
+    run(&place, "people.csv", &held, "record", &[]).succeeded();
+    let found = answers(&place, "matches.csv");
+    let right = found
+        .iter()
+        .filter(|(id, (matched, decision))| id == &matched && decision == "match");
+    assert_eq!(right.count(), 100, "{found:?}");
+    let strangers = found.values().filter(|(_, decision)| decision == "none");
+    assert_eq!(strangers.count(), 100, "{found:?}");
+    // The rows in another order give the same answers.
+    let mut reversed: Vec<&str> = asked.lines().collect();
+    reversed[1..].reverse();
+    place.write("people.csv", reversed.join("\n"));
+    run(&place, "people.csv", &held, "record", &[]).succeeded();
+    assert_eq!(answers(&place, "matches.csv"), found);
+    let uneven = ["--text", "name", "--text", "born", "--against-text", "name"];
+    let uneven = run(&place, "people.csv", &held, "record", &uneven).ended_with(1);
+    assert!(uneven.errors().contains("name, born"), "{}", uneven.errors());
+}
+
 #[test]
 fn wrong_columns_and_rows_are_named() {
     let place = Place::without_store();

@@ -6,6 +6,7 @@
 mod blocking;
 mod cluster;
 mod column;
+mod disjoint_sets;
 pub mod general;
 mod model;
 mod scorer;
@@ -13,5 +14,6 @@ mod scorer;
 pub use blocking::{BlockingOutcome, BlockingPlan, BlockingRule, KeyPart, KeyTransform, SkippedBlock};
 pub use cluster::{ClusterConstraints, Clustering, RefusalReason, RefusedLink, cluster};
 pub use column::{MISSING, TextColumn};
+pub use disjoint_sets::DisjointSets;
 pub use model::{Comparison, Level, LinkageModel, Thresholds, Verdict};
 pub use scorer::{ComparisonPart, LevelTaken, RowGroups, Score, Scorer};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use cleaning::linkage::DisjointSets;
 use registry_core::SourceReference;
 use serde::Serialize;
 
@@ -113,18 +114,16 @@ fn strongest_path(spec: &Spec, work: &Work, pair: Pair, rows: &[u32]) -> Vec<Lin
         let by_weight = b.match_weight.total_cmp(&a.match_weight);
         by_weight.then((a.left, a.right).cmp(&(b.left, b.right)))
     });
-    let mut trees: Vec<usize> = (0..rows.len()).collect();
-    let tree_of = |trees: &mut Vec<usize>, row: u32| root(trees, rows.binary_search(&row).unwrap_or_default());
+    let mut trees = DisjointSets::new(rows.len());
+    let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or_default()).unwrap_or_default();
     let mut neighbours: BTreeMap<u32, Vec<&Pair>> = BTreeMap::new();
     for link in links {
-        let (left, right) = (tree_of(&mut trees, link.left), tree_of(&mut trees, link.right));
-        if left == right {
+        if !trees.join(place(link.left), place(link.right)) {
             continue;
         }
-        trees[left] = right;
         neighbours.entry(link.left).or_default().push(link);
         neighbours.entry(link.right).or_default().push(link);
-        if tree_of(&mut trees, pair.left) == tree_of(&mut trees, pair.right) {
+        if trees.root(place(pair.left)) == trees.root(place(pair.right)) {
             let path = path(&neighbours, pair.left, pair.right).unwrap_or_default();
             let links = path.into_iter().map(|link| Link {
                 left: reference(work, link.left),
@@ -135,15 +134,6 @@ fn strongest_path(spec: &Spec, work: &Work, pair: Pair, rows: &[u32]) -> Vec<Lin
         }
     }
     Vec::new()
-}
-
-/// The root of a tree, with the way there made shorter (Tarjan 1975).
-fn root(trees: &mut [usize], mut at: usize) -> usize {
-    while trees[at] != at {
-        trees[at] = trees[trees[at]];
-        at = trees[at];
-    }
-    at
 }
 
 /// The links from one row to another, by breadth-first search.

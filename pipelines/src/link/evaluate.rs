@@ -73,13 +73,8 @@ pub fn evaluate(spec: &LinkSpec, input: &LinkInput, truth: &str) -> Result<Evalu
             figures: Figures::of_counts(right, found, wanted),
         }
     };
-    let strong: Vec<(u32, u32)> = linked
-        .links
-        .iter()
-        .filter(|link| link.2 >= spec.threshold)
-        .map(|link| (link.0, link.1))
-        .collect();
-    let connected = components(&strong, (0_u32..).take(input.rows.len()).collect());
+    let strong = linked.links.iter().filter(|link| link.2 >= spec.threshold);
+    let connected = components(strong.map(|link| (link.0, link.1)), input.rows.len());
     Ok(Evaluation {
         taken_out,
         wanted,

@@ -16,4 +16,5 @@ pub use figures::{Figures, ThresholdRow};
 pub use input::LinkInput;
 pub use run::{LinkOutcome, Seconds, run};
 pub use spec::{BlockingSection, LinkSpec, Pairs};
+pub(crate) use suggest::{BLOCK_RECORDS_MAX, fields, is_answer};
 pub use suggest::{Suggestion, suggest};

@@ -11,12 +11,17 @@ use super::spec::{BlockingSection, LinkSpec, Pairs};
 use crate::error::{PipelineError, Result};
 
 /// Blocks beyond this many records are left out: 500 records are 125,000 pairs.
-const BLOCK_RECORDS_MAX: usize = 500;
+pub(crate) const BLOCK_RECORDS_MAX: usize = 500;
 /// Sources hold everything once when no more than this share of the matches lies within one of them: of two sources that
 /// do not, about half of the matches lie within.
 const WITHIN_SOURCES_MAX: f64 = 0.25;
 /// Names of columns that give the answer away; they are never compared.
 const ANSWERS: [&str; 6] = ["cluster", "cluster_id", "label", "truth", "is_match", "true_cluster"];
+
+/// Whether the name of a column says that it holds the answer.
+pub(crate) fn is_answer(column: &str) -> bool {
+    ANSWERS.contains(&column.trim().to_lowercase().as_str())
+}
 
 /// Words in the names of columns that hold names of organisations.
 const ORGANISATIONS: [&str; 10] = [
@@ -56,7 +61,7 @@ pub fn suggest(input: &LinkInput, unique_id: Option<&str>, excluded: &[String]) 
             left_out.push((name.clone(), "the identifier of the row".to_owned()));
         } else if excluded.contains(name) {
             left_out.push((name.clone(), "excluded".to_owned()));
-        } else if ANSWERS.contains(&name.trim().to_lowercase().as_str()) {
+        } else if is_answer(name) {
             left_out.push((name.clone(), "its name says that it holds the answer".to_owned()));
         } else {
             columns.push((name.clone(), input.column(name)?));
@@ -157,7 +162,7 @@ const fn sentence(reason: LeftOut) -> &'static str {
 }
 
 /// Builds fields from the columns that their rules name; unknown columns are left out.
-pub(super) fn fields(rules: &[FieldRule], columns: &[(String, TextColumn)]) -> Vec<Field> {
+pub(crate) fn fields(rules: &[FieldRule], columns: &[(String, TextColumn)]) -> Vec<Field> {
     let of = |name: &String| {
         columns
             .iter()

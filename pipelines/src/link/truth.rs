@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use cleaning::linkage::DisjointSets;
+
 use super::input::LinkInput;
 use crate::error::{PipelineError, Result};
 use crate::source::{ReadOptions, read};
@@ -68,7 +70,7 @@ impl Truth {
         let last = input.sources.len() - 1;
         let (left_rows, right_rows) = (input.rows_of_file(0), input.rows_of_file(last.min(1)));
         let mut truth = Self {
-            of_row: (0_u32..).take(input.rows.len()).collect(),
+            of_row: Vec::new(),
             pairs: HashSet::new(),
         };
         for ((left, right), line) in column(0)?.iter().zip(column(1)?.iter()).zip(&file.line_numbers) {
@@ -78,27 +80,16 @@ impl Truth {
             let (&a, &b) = found.ok_or_else(|| refuse(format!("line {line}: there are no records `{left}` and `{right}` in the files to link; its columns must be the identifiers of the first and the second file")))?;
             truth.pairs.insert((a.min(b), a.max(b)));
         }
-        truth.of_row = components(&truth.pairs.iter().copied().collect::<Vec<_>>(), truth.of_row);
+        truth.of_row = components(truth.pairs.iter().copied(), input.rows.len());
         Ok(truth)
     }
 }
 
-/// Rows connected by pairs, called by the smallest of them; `of_row` starts with every row for itself.
-pub fn components(pairs: &[(u32, u32)], mut of_row: Vec<u32>) -> Vec<u32> {
-    fn root(of_row: &mut [u32], row: u32) -> u32 {
-        let mut root = row;
-        while of_row[root as usize] != root {
-            of_row[root as usize] = of_row[of_row[root as usize] as usize];
-            root = of_row[root as usize];
-        }
-        root
+/// Rows connected by pairs, called by the smallest of them.
+pub fn components(pairs: impl Iterator<Item = (u32, u32)>, rows: usize) -> Vec<u32> {
+    let mut sets = DisjointSets::new(rows);
+    for (left, right) in pairs {
+        sets.join(left, right);
     }
-    for &(left, right) in pairs {
-        let (a, b) = (root(&mut of_row, left), root(&mut of_row, right));
-        of_row[a.max(b) as usize] = a.min(b);
-    }
-    for row in 0..u32::try_from(of_row.len()).unwrap_or(u32::MAX) {
-        of_row[row as usize] = root(&mut of_row, row);
-    }
-    of_row
+    sets.into_roots()
 }

@@ -85,6 +85,11 @@ impl Texts {
         (texts, width)
     }
 
+    /// One text of a row.
+    pub(super) fn cell(&self, row: usize, column: usize) -> Option<&str> {
+        self.columns[column].get(row)
+    }
+
     /// The texts of a row, in the order of the columns.
     pub(super) fn of_row(&self, row: usize) -> Vec<Option<&str>> {
         self.columns.iter().map(|column| column.get(row)).collect()

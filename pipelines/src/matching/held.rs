@@ -16,7 +16,7 @@ use crate::source::{self, ReadOptions};
 pub(super) fn read(store: impl FnOnce() -> Result<Store>, options: &MatchOptions, asked: &Texts) -> Result<Texts> {
     match &options.against {
         Against::File(path) => of_file(path, options, asked),
-        Against::Register(register) => of_register(&store()?, register, options),
+        Against::Register(register) => of_register(&store()?, register, options, asked),
     }
 }
 
@@ -37,7 +37,7 @@ fn of_file(path: &Path, options: &MatchOptions, asked: &Texts) -> Result<Texts> 
 }
 
 /// The live records, by their keys.
-fn of_register(store: &Store, register: &RegisterName, options: &MatchOptions) -> Result<Texts> {
+fn of_register(store: &Store, register: &RegisterName, options: &MatchOptions, asked: &Texts) -> Result<Texts> {
     let definition = store.register(register)?.ok_or_else(|| {
         PipelineError::Input(format!(
             "`{register}` is neither a file nor a register of the store; look with: registrar --store URL root {register}"
@@ -51,7 +51,7 @@ fn of_register(store: &Store, register: &RegisterName, options: &MatchOptions) -
         .collect();
     let names = if options.against_texts.is_empty() {
         let fields = definition.definition.fields.iter().map(|field| field.name.as_str());
-        own_fields(options.kind, fields)?
+        own_fields(options.kind, fields, asked)?
     } else {
         options.against_texts.clone()
     };
@@ -65,16 +65,23 @@ fn of_register(store: &Store, register: &RegisterName, options: &MatchOptions) -
 
 /// The fields that a register of this kind has from the specification that comes with the program, or those whose names
 /// tell.
-fn own_fields<'name>(kind: Kind, fields: impl Iterator<Item = &'name str> + Clone) -> Result<Vec<String>> {
+fn own_fields<'name>(
+    kind: Kind,
+    fields: impl Iterator<Item = &'name str> + Clone,
+    asked: &Texts,
+) -> Result<Vec<String>> {
+    let asked: Vec<&str> = asked.names.iter().map(String::as_str).collect();
     let shipped: &[&str] = match kind {
         Kind::Address => &["full-address"],
         Kind::Organisation => &["name"],
+        Kind::Record => &asked,
     };
     let has_all = shipped.iter().all(|name| fields.clone().any(|field| field == *name));
     if has_all {
         return Ok(shipped.iter().map(|name| (*name).to_owned()).collect());
     }
-    kind.columns(fields).ok_or_else(|| {
+    let told = kind.columns(fields).filter(|_| kind != Kind::Record);
+    told.ok_or_else(|| {
         PipelineError::Input(
             "No field of the register tells by its name what it says; name them with --against-text.".to_owned(),
         )

@@ -4,6 +4,9 @@ use cleaning::matching::{AddressIndex, Answer, OrganisationIndex};
 use serde::{Deserialize, Serialize};
 
 use super::columns::Texts;
+use super::records;
+use crate::error::Result;
+use crate::link::is_answer;
 
 /// Candidates kept of an answer: the best one, the next, and one more because a row is no answer to itself.
 const CANDIDATES: usize = 3;
@@ -16,12 +19,15 @@ pub enum Kind {
     Address,
     /// Names of organisations.
     Organisation,
+    /// Anything else: what its columns say is learnt from the rows themselves.
+    Record,
 }
 
 impl Kind {
     /// The columns that seem to be about this, by the words in their names; none when no name tells.
     pub(super) fn columns<'name>(self, names: impl Iterator<Item = &'name str>) -> Option<Vec<String>> {
         let (words, at_most): (&[&str], usize) = match self {
+            Self::Record => return columns_of_records(names),
             Self::Address => (
                 &["address", "street", "town", "city", "county", "postcode", "post_code"],
                 usize::MAX,
@@ -37,34 +43,33 @@ impl Kind {
     }
 }
 
-/// Rows held in memory.
-pub(super) enum Index {
-    Address(Box<AddressIndex>),
-    Organisation(Box<OrganisationIndex>),
+/// Every column but those whose names say that they hold the answer.
+fn columns_of_records<'name>(names: impl Iterator<Item = &'name str>) -> Option<Vec<String>> {
+    let columns: Vec<String> = names.filter(|name| !is_answer(name)).map(str::to_owned).collect();
+    (!columns.is_empty()).then_some(columns)
 }
 
-impl Index {
-    pub(super) fn new(kind: Kind, held: &Texts) -> Self {
-        let rows = 0..held.len();
-        match kind {
-            Kind::Address => {
-                let (texts, width) = held.of_all();
-                let rows: Vec<&[Option<&str>]> = texts.chunks(width.max(1)).collect();
-                Self::Address(Box::new(AddressIndex::new(&rows)))
-            }
-            Kind::Organisation => {
-                let names = rows.map(|row| held.of_row(row).into_iter().flatten().next().unwrap_or_default());
-                Self::Organisation(Box::new(OrganisationIndex::new(&names.collect::<Vec<&str>>())))
-            }
-        }
-    }
+/// How the answer for a row of the file is found.
+pub(super) type Find<'texts> = Box<dyn Fn(usize) -> Answer + Sync + 'texts>;
 
-    pub(super) fn find(&self, texts: &[Option<&str>]) -> Answer {
-        match self {
-            Self::Address(index) => index.find(texts, CANDIDATES),
-            Self::Organisation(index) => {
-                index.find(texts.iter().copied().flatten().next().unwrap_or_default(), CANDIDATES)
-            }
+/// Holds the other rows in memory, ready to be asked. `itself` says that both are one file.
+pub(super) fn finder<'texts>(kind: Kind, asked: &'texts Texts, held: &Texts, itself: bool) -> Result<Find<'texts>> {
+    Ok(match kind {
+        Kind::Address => {
+            let (texts, width) = held.of_all();
+            let rows: Vec<&[Option<&str>]> = texts.chunks(width.max(1)).collect();
+            let index = AddressIndex::new(&rows);
+            Box::new(move |row| index.find(&asked.of_row(row), CANDIDATES))
         }
-    }
+        Kind::Organisation => {
+            let names = (0..held.len()).map(|row| held.of_row(row).into_iter().flatten().next().unwrap_or_default());
+            let index = OrganisationIndex::new(&names.collect::<Vec<&str>>());
+            let name = |row| asked.of_row(row).into_iter().flatten().next().unwrap_or_default();
+            Box::new(move |row| index.find(name(row), CANDIDATES))
+        }
+        Kind::Record => {
+            let answers = records::answers(asked, held, itself, CANDIDATES)?;
+            Box::new(move |row| answers[row].clone())
+        }
+    })
 }

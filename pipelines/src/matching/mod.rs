@@ -5,12 +5,14 @@ mod columns;
 mod held;
 mod index;
 mod pairs;
+mod records;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use cleaning::linkage::Verdict;
+use cleaning::matching::Answer;
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 use registry_core::RegisterName;
 use registry_store::Store;
@@ -20,7 +22,7 @@ pub use index::Kind;
 pub use pairs::{PairOptions, match_pairs};
 
 use self::columns::Texts;
-use self::index::Index;
+use self::index::finder;
 use crate::error::{PipelineError, Result};
 use crate::progress::{Progress, ProgressListener, Stage, stage};
 use crate::source::{self, ReadOptions};
@@ -102,8 +104,10 @@ pub fn match_file(
     })?;
     let itself = matches!(&options.against, Against::File(path) if same_file(path, &options.file));
     let rows = stage(listener, Stage::Match, Some(asked.len() as u64), &mut timings, || {
-        let index = Index::new(options.kind, &held);
-        let rows = each_row(asked.len(), listener, |row| answer(&index, &asked, &held, row, itself));
+        let find = finder(options.kind, &asked, &held, itself)?;
+        let rows = each_row(asked.len(), listener, |row| {
+            matched(find(row), &asked, &held, row, itself)
+        });
         let made = rows.len() as u64;
         Ok::<_, PipelineError>((rows, made))
     })?;
@@ -136,8 +140,7 @@ fn same_file(one: &std::path::Path, other: &std::path::Path) -> bool {
     }
 }
 
-fn answer(index: &Index, asked: &Texts, held: &Texts, row: usize, itself: bool) -> Match {
-    let mut answer = index.find(&asked.of_row(row));
+fn matched(mut answer: Answer, asked: &Texts, held: &Texts, row: usize, itself: bool) -> Match {
     if let Some(row) = u32::try_from(row).ok().filter(|_| itself) {
         answer = answer.without(row);
     }

@@ -28,6 +28,13 @@ pub struct PairOptions {
 /// Decides for each row whether its two texts are one thing, each pair by itself and by general knowledge: the same pair
 /// gets the same answer in any file. A pair with an empty text is none.
 pub fn match_pairs(options: &PairOptions, listener: &ProgressListener<'_>) -> Result<Matches> {
+    if options.kind == Kind::Record {
+        return Err(PipelineError::Input(
+            "Pairs that stand side by side are of addresses or organisations; what a record of another kind says is learnt \
+             from many rows. Write the two sides into two files and match one against the other."
+                .to_owned(),
+        ));
+    }
     let mut timings = Vec::new();
     let (left, right) = stage(listener, Stage::Read, None, &mut timings, || {
         let file = source::read(&options.file, &ReadOptions::default(), &mut |_| ())?;

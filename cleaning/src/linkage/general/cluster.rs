@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::model::Weigher;
 use super::number::real;
 use super::records::{Pairing, Records};
+use crate::linkage::DisjointSets;
 
 /// Match weights beyond this, either way, count as this: one pair must not outvote the others.
 const CLAMP: f64 = 12.0;
@@ -97,25 +98,15 @@ pub fn cluster(records: &Records, weigher: &Weigher, links: &[(u32, u32, f64)], 
 
 /// The links of everything that hangs together, component by component.
 fn components(records: &Records, links: &[(u32, u32, f64)]) -> Vec<Vec<(u32, u32, f64)>> {
-    let mut forest: Vec<u32> = (0_u32..).take(records.len()).collect();
+    let mut sets = DisjointSets::new(records.len());
     for &(left, right, _) in links {
-        let (a, b) = (root(&mut forest, left), root(&mut forest, right));
-        forest[a.max(b) as usize] = a.min(b);
+        sets.join(left, right);
     }
     let mut of_root: BTreeMap<u32, Vec<(u32, u32, f64)>> = BTreeMap::new();
     for &link in links {
-        of_root.entry(root(&mut forest, link.0)).or_default().push(link);
+        of_root.entry(sets.root(link.0)).or_default().push(link);
     }
     of_root.into_values().collect()
-}
-
-fn root(forest: &mut [u32], row: u32) -> u32 {
-    let mut root = row;
-    while forest[root as usize] != root {
-        forest[root as usize] = forest[forest[root as usize] as usize];
-        root = forest[root as usize];
-    }
-    root
 }
 
 /// Rows that hang together by links.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::fingerprint::normalise;
 use super::group::Found;
 use crate::limits::{PROFILE_NEIGHBOUR_BLOCK, PROFILE_NEIGHBOUR_VALUES};
+use crate::linkage::DisjointSets;
 use crate::profile::hash::hash;
 
 /// Characters in a row that two values must share to be compared, as in `OpenRefine`; shorter values must share all of
@@ -22,7 +23,7 @@ pub(super) fn groups(values: &[(&str, u64)], distance: usize) -> Found {
     let mut places = places(&plain);
     places.sort_unstable();
     places.dedup();
-    let mut parents: Vec<usize> = (0..plain.len()).collect();
+    let mut near = DisjointSets::new(plain.len());
     let mut blocks_skipped = 0;
     for block in places
         .chunk_by(|left, right| left.0 == right.0)
@@ -32,11 +33,11 @@ pub(super) fn groups(values: &[(&str, u64)], distance: usize) -> Found {
             blocks_skipped += 1;
             continue;
         }
-        join_near(block, &plain, distance, &mut parents);
+        join_near(block, &plain, distance, &mut near);
     }
-    let mut by_root: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (place, value) in chosen.iter().enumerate() {
-        by_root.entry(root(&mut parents, place)).or_default().push(*value);
+    let mut by_root: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (root, value) in near.into_roots().into_iter().zip(&chosen) {
+        by_root.entry(root).or_default().push(*value);
     }
     Found {
         groups: by_root.into_values().filter(|group| group.len() > 1).collect(),
@@ -46,9 +47,9 @@ pub(super) fn groups(values: &[(&str, u64)], distance: usize) -> Found {
 }
 
 /// Every block with the values in it.
-fn places(plain: &[String]) -> Vec<(u64, usize)> {
+fn places(plain: &[String]) -> Vec<(u64, u32)> {
     let mut places = Vec::new();
-    for (place, value) in plain.iter().enumerate() {
+    for (place, value) in (0_u32..).zip(plain) {
         let starts: Vec<usize> = value
             .char_indices()
             .map(|(start, _)| start)
@@ -69,12 +70,12 @@ fn places(plain: &[String]) -> Vec<(u64, usize)> {
     places
 }
 
-fn join_near(block: &[(u64, usize)], plain: &[String], distance: usize, parents: &mut [usize]) {
-    for (position, (_, left)) in block.iter().enumerate() {
-        for (_, right) in &block[position + 1..] {
-            let (left_root, right_root) = (root(parents, *left), root(parents, *right));
-            if left_root != right_root && is_near(&plain[*left], &plain[*right], distance) {
-                parents[left_root.max(right_root)] = left_root.min(right_root);
+fn join_near(block: &[(u64, u32)], plain: &[String], distance: usize, near: &mut DisjointSets) {
+    for (position, &(_, left)) in block.iter().enumerate() {
+        for &(_, right) in &block[position + 1..] {
+            let are_apart = near.root(left) != near.root(right);
+            if are_apart && is_near(&plain[left as usize], &plain[right as usize], distance) {
+                near.join(left, right);
             }
         }
     }
@@ -83,12 +84,4 @@ fn join_near(block: &[(u64, usize)], plain: &[String], distance: usize, parents:
 fn is_near(left: &str, right: &str, distance: usize) -> bool {
     // A character has at most four bytes.
     left.len().abs_diff(right.len()) <= 4 * distance && strsim::levenshtein(left, right) <= distance
-}
-
-fn root(parents: &mut [usize], mut place: usize) -> usize {
-    while parents[place] != place {
-        parents[place] = parents[parents[place]];
-        place = parents[place];
-    }
-    place
 }

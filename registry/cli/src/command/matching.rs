@@ -26,6 +26,7 @@ use crate::progress::ProgressDisplay;
 #[command(after_help = "Examples:
   registrar match messy.csv --against canonical.parquet --kind address --id id --text address --text postcode --out matches.csv
   registrar match suppliers.csv --against organisation --kind organisation --id supplier_id --text supplier --out matches.csv
+  registrar match people.csv --against register.csv --kind record --id id --out matches.csv
   registrar match pairs.csv --kind organisation --id case --text left --beside right --out decisions.csv")]
 pub struct Match {
     /// The file whose rows are matched: CSV, JSON lines, Parquet or XLSX.
@@ -69,6 +70,8 @@ enum KindName {
     Address,
     /// Names of organisations.
     Organisation,
+    /// Anything else: what its columns say is learnt from the rows themselves.
+    Record,
 }
 
 impl Match {
@@ -154,6 +157,7 @@ impl From<KindName> for Kind {
         match kind {
             KindName::Address => Self::Address,
             KindName::Organisation => Self::Organisation,
+            KindName::Record => Self::Record,
         }
     }
 }
