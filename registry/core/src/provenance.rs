@@ -103,7 +103,7 @@ struct Values<'a>(&'a [FieldProvenance]);
 impl Serialize for Values<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Value<'a> {
+        struct Chosen<'a> {
             field: &'a FieldName,
             value: &'a str,
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,7 +113,7 @@ impl Serialize for Values<'_> {
         }
         let mut sequence = serializer.serialize_seq(Some(self.0.len()))?;
         for value in self.0 {
-            sequence.serialize_element(&Value {
+            sequence.serialize_element(&Chosen {
                 field: &value.field,
                 value: &value.value,
                 source_value: (value.source_value != value.value).then_some(&value.source_value),
