@@ -151,7 +151,7 @@ fn records_of_any_kind_are_matched_by_what_is_learnt_from_them() {
         for number in numbers {
             let mut cells = person(number);
             change(number, &mut cells);
-            text.push_str(&format!("p{number},{}\n", cells.join(",")));
+            text.extend([format!("p{number},{}\n", cells.join(","))]);
         }
         text
     };

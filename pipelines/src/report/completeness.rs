@@ -49,7 +49,7 @@ fn published(work: &Work, survivorship: &Survivorship, name: &FieldName) -> usiz
     let publishes = |(cluster, rows): &(usize, &Vec<u32>)| {
         let mut is_published = false;
         field.each(&work.chosen, *cluster, rows, |value, _| {
-            is_published |= !value.is_empty()
+            is_published |= !value.is_empty();
         });
         is_published
     };

@@ -289,8 +289,9 @@ impl<'run> PublishedField<'_, 'run> {
     /// Tells every value that a cluster publishes of the field, with the row that it comes from.
     pub fn each(&self, chosen: &ChosenRows, cluster: usize, rows: &[u32], mut tell: impl FnMut(&'run str, usize)) {
         if self.rule == SurvivorshipRule::All {
-            let values = first_rows(self.column, rows);
-            values.into_iter().for_each(|(value, row)| tell(value, row));
+            for (value, row) in first_rows(self.column, rows) {
+                tell(value, row);
+            }
             return;
         }
         let row = chosen.of(cluster)[self.group];
