@@ -13,6 +13,7 @@
 
 /// Input that no pipeline can use: each case fails with a message that names the place, and writes nothing.
 mod bad_input;
+mod bad_match;
 /// Stores that cannot be written, ports that are taken, and commands that are not commands.
 mod bad_place;
 /// The pages, the documentation and the run report in a real browser.
