@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use registry_core::KeptProvenance;
 use serde_json::Value;
 
 use crate::support::place::Place;
@@ -87,14 +88,16 @@ fn every_rule_chooses_the_value_that_it_says() {
     assert_eq!(changes.len(), 1, "{changes:#?}");
     let effect = &changes[0]["effects"][0];
     let item = &effect["after"]["item"];
-    let provenance: BTreeMap<&str, (String, &str, &str)> = effect["provenance"]
-        .as_array()
-        .unwrap()
+    let kept: KeptProvenance = serde_json::from_value(effect["provenance"].clone()).unwrap();
+    let provenance: BTreeMap<&str, (String, &str, &str)> = kept
+        .0
         .iter()
         .map(|value| {
-            let part = |name: &str| value[name].as_str().unwrap();
-            let row = format!("{}/{}", part("source"), part("source_record_id"));
-            (part("field"), (row, part("survivorship_rule"), part("source_value")))
+            let row = format!("{}/{}", value.source.as_str(), value.source_record_id);
+            (
+                value.field.as_str(),
+                (row, value.survivorship_rule.as_str(), value.source_value.as_str()),
+            )
         })
         .collect();
     for (rule, value, row) in EXPECTED {
