@@ -183,6 +183,24 @@ fn records_of_any_kind_are_matched_by_what_is_learnt_from_them() {
     assert!(uneven.errors().contains("name, born"), "{}", uneven.errors());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    use std::process::{Command, Stdio};
+
+    let place = Place::without_store();
+    place.write("messy.csv", MESSY);
+    let canonical = place.write("canonical.csv", CANONICAL).display().to_string();
+    let pipe = place.path("matches.csv");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().unwrap();
+    run(&place, "messy.csv", &canonical, "address", &[]).succeeded();
+    let read = String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(read.lines().count(), MESSY.lines().count(), "{read}");
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}
+
 #[test]
 fn wrong_columns_and_rows_are_named() {
     let place = Place::without_store();

@@ -1,6 +1,6 @@
 //! Where a command writes a file.
 
-use std::fs::Permissions;
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ pub struct Written<'a, T> {
 }
 
 impl Destination {
-    /// Lets `write` write there. A file is there whole or not at all.
+    /// Lets `write` write there. A file is there whole or not at all; a device or a pipe gets what is written as it comes.
     pub fn write<T>(&self, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<Written<'_, T>> {
         let Some(path) = &self.out else {
             let mut standard_output = BufWriter::new(std::io::stdout().lock());
@@ -32,6 +32,16 @@ impl Destination {
             standard_output.flush()?;
             return Ok(Written { value, file: None });
         };
+        if let Some(mut device) = device(path)? {
+            let value = write(&mut device)?;
+            device
+                .flush()
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+            return Ok(Written {
+                value,
+                file: Some(path),
+            });
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let cannot = || format!("{} cannot be written", path.display());
         let mut partial = BufWriter::new(new_file(folder.unwrap_or_else(|| Path::new("."))).with_context(cannot)?);
@@ -47,6 +57,15 @@ impl Destination {
             file: Some(path),
         })
     }
+}
+
+/// What stands there when it is a device or a pipe: such a thing is written to, never replaced by a file.
+fn device(path: &Path) -> anyhow::Result<Option<BufWriter<File>>> {
+    let is_device = std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
+    is_device
+        .then(|| OpenOptions::new().write(true).open(path).map(BufWriter::new))
+        .transpose()
+        .with_context(|| format!("{} cannot be written", path.display()))
 }
 
 /// A file without a lasting name, which others may read once it has one.
