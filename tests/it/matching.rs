@@ -194,7 +194,12 @@ fn a_pipe_is_written_to_and_not_replaced() {
     let canonical = place.write("canonical.csv", CANONICAL).display().to_string();
     let pipe = place.path("matches.csv");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().unwrap();
+    let reader = Command::new("timeout")
+        .args(["20", "cat"])
+        .arg(&pipe)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     run(&place, "messy.csv", &canonical, "address", &[]).succeeded();
     let read = String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap();
     assert_eq!(read.lines().count(), MESSY.lines().count(), "{read}");
