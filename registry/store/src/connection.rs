@@ -215,9 +215,6 @@ fn sqlite_settings(purpose: Purpose, read_only: bool) -> String {
         "{page} PRAGMA busy_timeout = {busy_milliseconds}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache};"
     );
     if writes {
-        // A statement of many rows keeps the pages that it changes, to take them back by itself; in a file that was ten
-        // times as much writing as the rows.
-        settings.push_str("PRAGMA temp_store = MEMORY;");
         settings.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;");
     } else {
         settings.push_str("PRAGMA query_only = ON;");

@@ -208,8 +208,7 @@ fn apply_cache(changes: u64) -> u64 {
     (changes * APPLY_CACHE_CHANGE_BYTES / 1_024).clamp(WRITER_CACHE_KILOBYTES, APPLY_CACHE_KILOBYTES_MAX)
 }
 
-/// Applies batch after batch. While one is applied, another thread reads what the next one says: of a first load that is
-/// a good part of the work.
+/// Applies batch after batch. Reading the next one meanwhile, in a thread, brought nothing and took memory.
 fn apply_all(
     writing: &mut Writing<'_>,
     summary: &ChangeSetSummary,
@@ -217,20 +216,14 @@ fn apply_all(
     application: &mut Application,
     batch_rows: usize,
 ) -> Result<()> {
-    let first = change::open_bodies_after(writing.connection, &summary.id, selection, 0, batch_rows)?;
-    let mut batch = change::read_bodies(&first)?;
-    while let Some((last, _)) = batch.last() {
-        let bodies = change::open_bodies_after(writing.connection, &summary.id, selection, *last, batch_rows)?;
-        if bodies.len() < batch_rows || batch_rows == 1 {
-            application.apply(writing, batch)?;
-            batch = change::read_bodies(&bodies)?;
-            continue;
-        }
-        batch = std::thread::scope(|scope| {
-            let next = scope.spawn(|| change::read_bodies(&bodies));
-            application.apply(writing, batch)?;
-            next.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })?;
+    let mut after = 0;
+    loop {
+        let bodies = change::open_bodies_after(writing.connection, &summary.id, selection, after, batch_rows)?;
+        let batch = change::read_bodies(&bodies)?;
+        drop(bodies);
+        let Some((last, _)) = batch.last() else { break };
+        after = *last;
+        application.apply(writing, batch)?;
     }
     Ok(())
 }
