@@ -1,10 +1,10 @@
-//! Where the store is, and with which key it signs.
+//! Where the store is, where the files of its editions are, and with which key it signs.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use registry_core::{PersonName, SignerName, SigningKey};
-use registry_store::Store;
+use registry_store::{EditionFiles, Store};
 
 use crate::key_file::{self, NewKey};
 use crate::output::Output;
@@ -26,12 +26,20 @@ pub struct StorePlace {
     /// File with the secret key that signs checkpoints; `registrar.signing-key` beside the store when not given.
     #[arg(long, global = true, env = "REGISTRAR_SIGNING_KEY", value_name = "FILE")]
     signing_key: Option<PathBuf>,
+
+    /// Folder for the files of editions (extracts, search indexes); `editions` beside the store when not given.
+    #[arg(long, global = true, env = "REGISTRAR_EDITIONS", value_name = "DIR")]
+    editions: Option<PathBuf>,
 }
 
 impl StorePlace {
     /// A store with its key beside it.
     pub fn beside(url: String) -> Self {
-        Self { url, signing_key: None }
+        Self {
+            url,
+            signing_key: None,
+            editions: None,
+        }
     }
 
     /// The folder for what belongs to the store: that of a store that is a file, else the folder of data.
@@ -42,6 +50,12 @@ impl StorePlace {
             .unwrap_or("registrar-data/registrar.db");
         let folder = Path::new(file).parent().unwrap_or_else(|| Path::new("."));
         folder.to_owned()
+    }
+
+    /// The files of editions.
+    pub fn edition_files(&self) -> EditionFiles {
+        let beside = || self.folder().join("editions");
+        EditionFiles::new(self.editions.clone().unwrap_or_else(beside))
     }
 
     /// The file of the signing key.

@@ -6,7 +6,6 @@ use actix_web::error::QueryPayloadError;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, Error, web};
 use openapi::problem::ProblemKind;
-use registry_store::Store;
 use utoipa_actix_web::AppExt;
 
 use crate::context::surround;
@@ -15,15 +14,17 @@ use crate::fallback::{RouteTable, no_route};
 use crate::limits::BODY_BYTES;
 use crate::notice::{Notices, add_notices};
 use crate::routes::routes;
+use crate::shared::Shared;
 
-/// The application over a store, as the server runs it and as tests call it.
+/// The application over a store and the files of its editions, as the server runs it and as tests call it.
 pub fn app(
-    store: Store,
+    shared: Shared,
 ) -> App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
 > {
     let (app, document) = App::new().into_utoipa_app().configure(routes).split_for_parts();
-    app.app_data(web::Data::new(store))
+    app.app_data(web::Data::new(shared.store))
+        .app_data(web::Data::new(shared.files))
         .app_data(web::Data::new(Notices::default()))
         .app_data(web::Data::new(RouteTable::of(&document)))
         .app_data(web::PayloadConfig::new(BODY_BYTES))

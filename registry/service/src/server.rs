@@ -4,15 +4,15 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 use actix_web::HttpServer;
-use registry_store::Store;
 
 use crate::app::app;
 use crate::limits::{CONNECTIONS_PER_WORKER, HEAD_TIME, KEEP_ALIVE_TIME, SHUTDOWN_SECONDS};
+use crate::shared::Shared;
 
 /// What the server needs to know.
 pub struct ServiceConfig {
-    /// The store that it serves.
-    pub store: Store,
+    /// What it serves.
+    pub shared: Shared,
     /// The address to listen on, such as `127.0.0.1`.
     pub host: String,
     /// The port to listen on; 0 lets the system choose one.
@@ -62,12 +62,12 @@ pub enum ServeError {
 /// `on_ready` is called once with the address that is listened on.
 pub async fn serve(config: ServiceConfig, on_ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
     let ServiceConfig {
-        store,
+        shared,
         host,
         port,
         workers,
     } = config;
-    let mut server = HttpServer::new(move || app(store.clone()))
+    let mut server = HttpServer::new(move || app(shared.clone()))
         .client_request_timeout(HEAD_TIME)
         .keep_alive(KEEP_ALIVE_TIME)
         .max_connections(CONNECTIONS_PER_WORKER)

@@ -12,6 +12,7 @@ mod connection;
 mod cross_references;
 mod decide;
 mod difference;
+mod edition_files;
 mod error;
 mod extract;
 mod governance;
@@ -49,6 +50,7 @@ mod walk;
 
 pub use approval_rule::{ApprovalRule, NewApprovalRule};
 pub use as_of::AsOf;
+pub use edition_files::EditionFiles;
 pub use error::{Result, StoreError};
 pub use extract::Extracted;
 pub use idempotency::Idempotency;

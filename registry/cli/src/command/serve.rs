@@ -2,8 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Args;
-use registry_service::{ServiceConfig, serve};
-use registry_store::Store;
+use registry_service::{ServiceConfig, Shared, serve};
 
 use crate::output::Output;
 use crate::place::StorePlace;
@@ -29,16 +28,19 @@ pub struct Serve {
 impl Serve {
     /// Serves until the process is told to stop.
     pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
-        let store = place.open(output)?;
+        let shared = Shared {
+            store: place.open(output)?,
+            files: place.edition_files(),
+        };
         registry_service::log::start(&self.log).with_context(|| "the log cannot be started")?;
-        run(store, self, output)
+        run(shared, self, output)
     }
 }
 
 /// Serves a store until the process is told to stop.
-pub fn run(store: Store, options: &Serve, output: Output) -> anyhow::Result<()> {
+pub fn run(shared: Shared, options: &Serve, output: Output) -> anyhow::Result<()> {
     let config = ServiceConfig {
-        store,
+        shared,
         host: options.host.clone(),
         port: options.port,
         workers: options.workers,

@@ -3,7 +3,6 @@ use std::io::{Read, Write};
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use registry_core::{SignerName, SigningKey, extract};
-use registry_store::Store;
 use serde_json::Value;
 
 use crate::support::problem::assert_problem;
@@ -86,8 +85,7 @@ async fn a_file_is_compressed_on_request() {
 #[test]
 fn whoever_hangs_up_is_forgotten() {
     let world = World::new();
-    let store: &Store = &world.store;
-    let address = started(store);
+    let address = started(world.shared());
     let request = format!("GET {EDITION}/extracts/jsonl HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     for _ in 0..20 {
         let mut stream = std::net::TcpStream::connect(address).unwrap();

@@ -55,7 +55,7 @@ const PLACES: [&str; 22] = [
 async fn naughty_strings_are_never_our_fault() {
     let Some(strings) = naughty_strings() else { return };
     let world = World::new();
-    let service = init_service(app(world.store.clone())).await;
+    let service = init_service(app(world.shared())).await;
     for text in &strings {
         for place in PLACES {
             let path = place.replace("{}", &encode(text));

@@ -17,7 +17,7 @@ fn ask(address: SocketAddr, request: &str) -> String {
 #[test]
 fn it_answers_over_a_socket() {
     let world = World::new();
-    let address = started(&world.store);
+    let address = started(world.shared());
     let got = ask(
         address,
         "GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
@@ -39,7 +39,7 @@ fn a_taken_port_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let outcome = runtime.block_on(serve(config(&world.store, port), |_| panic!("it must not start")));
+    let outcome = runtime.block_on(serve(config(world.shared(), port), |_| panic!("it must not start")));
     let error = outcome.unwrap_err();
     assert!(matches!(error, ServeError::PortTaken { .. }), "{error:?}");
     assert_eq!(

@@ -10,6 +10,7 @@ use clap::Args;
 use pipelines::run::{RunOptions, RunOutcome};
 use pipelines::sample::{SampleFormat, SampleOptions, SampleSummary, generate};
 use registry_core::{ChangeKind, PersonName, RegisterName, Role};
+use registry_service::Shared;
 use registry_store::{NewOwnership, Selection, Store};
 
 use self::guide::Guide;
@@ -67,8 +68,12 @@ impl Demo {
         } else {
             Some(self.make(output)?)
         };
-        let store = place(&self.dir).open(output)?;
-        let guide = Guide::read(&store, self.port, told)?;
+        let place = place(&self.dir);
+        let shared = Shared {
+            store: place.open(output)?,
+            files: place.edition_files(),
+        };
+        let guide = Guide::read(&shared.store, self.port, told)?;
         output.answer(&guide.text, &guide.value)?;
         if self.no_serve {
             return Ok(());
@@ -80,7 +85,7 @@ impl Demo {
             workers: None,
             log: "warn".to_owned(),
         };
-        serve::run(store, &options, output)
+        serve::run(shared, &options, output)
     }
 
     /// Makes everything in a folder of another name first, so that an interrupted demonstration leaves nothing half done.

@@ -3,12 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::mpsc;
 
-use registry_service::{ServiceConfig, serve};
-use registry_store::Store;
+use registry_service::{ServiceConfig, Shared, serve};
 
-pub fn config(store: &Store, port: u16) -> ServiceConfig {
+pub fn config(shared: Shared, port: u16) -> ServiceConfig {
     ServiceConfig {
-        store: store.clone(),
+        shared,
         host: "127.0.0.1".to_owned(),
         port,
         workers: Some(1),
@@ -16,9 +15,9 @@ pub fn config(store: &Store, port: u16) -> ServiceConfig {
 }
 
 /// A server in a thread of its own; it ends with the process of the tests.
-pub fn started(store: &Store) -> SocketAddr {
+pub fn started(shared: Shared) -> SocketAddr {
     let (sender, receiver) = mpsc::channel();
-    let config = config(store, 0);
+    let config = config(shared, 0);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime

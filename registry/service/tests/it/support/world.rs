@@ -10,8 +10,8 @@ use registry_core::{
     FieldDefinition, FieldName, Item, Key, Origin, Outcome, Party, PersonName, RegisterDefinition, RegisterName, Role,
     SignerName, SigningKey, SourceName, Value,
 };
-use registry_service::app;
-use registry_store::{AsOf, NewChangeSet, NewOwnership, Selection, Store};
+use registry_service::{Shared, app};
+use registry_store::{AsOf, EditionFiles, NewChangeSet, NewOwnership, Selection, Store};
 use tempfile::TempDir;
 
 use crate::support::answer::Answer;
@@ -87,6 +87,14 @@ impl World {
         }
     }
 
+    /// What a server serves.
+    pub fn shared(&self) -> Shared {
+        Shared {
+            store: self.store.clone(),
+            files: EditionFiles::new(self.folder.path().join("editions")),
+        }
+    }
+
     /// The API key of one of the people.
     pub fn key_of(&self, person: &str) -> &str {
         &self.keys[person]
@@ -107,7 +115,7 @@ impl World {
     }
 
     pub async fn send(&self, request: TestRequest) -> Answer {
-        let service = init_service(app(self.store.clone())).await;
+        let service = init_service(app(self.shared())).await;
         match try_call_service(&service, request.to_request()).await {
             Ok(response) => read(response.into_parts().1).await,
             Err(error) => read(error.as_response_error().error_response()).await,
