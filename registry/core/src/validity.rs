@@ -33,6 +33,29 @@ impl Validity {
         }
     }
 
+    /// The same for an item that is still canonical JSON, of which nothing but the two dates is read.
+    ///
+    /// # Errors
+    /// When the text is not a JSON object.
+    pub fn of_json(item: &str) -> serde_json::Result<Self> {
+        #[derive(serde::Deserialize)]
+        struct Dates<'item> {
+            #[serde(borrow, default, rename = "start-date")]
+            from: Option<&'item serde_json::value::RawValue>,
+            #[serde(borrow, default, rename = "end-date")]
+            to: Option<&'item serde_json::value::RawValue>,
+        }
+        let days = |date: Option<&serde_json::value::RawValue>| {
+            let text: Option<String> = date.and_then(|date| serde_json::from_str(date.get()).ok());
+            text.as_deref().and_then(days_of)
+        };
+        let dates: Dates<'_> = serde_json::from_str(item)?;
+        Ok(Self {
+            from: days(dates.from).map(|days| *days.start()),
+            to: days(dates.to).map(|days| *days.end()),
+        })
+    }
+
     /// Whether the item holds on the day; never when it ends before it begins.
     pub fn covers(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)

@@ -32,6 +32,20 @@ where
     })
 }
 
+/// Runs a look-up that reads some pages of the store: here when the store is embedded, because handing it over to
+/// another thread takes longer than doing it, else on a thread for blocking calls.
+pub async fn look_up<T, W>(store: &web::Data<Store>, work: W) -> Result<T, ApiError>
+where
+    T: Send + 'static,
+    W: FnOnce(&Store) -> Result<T, ApiError> + Send + 'static,
+{
+    if store.is_embedded() {
+        work(store)
+    } else {
+        block(store, work).await
+    }
+}
+
 /// What a panic said.
 pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     panic

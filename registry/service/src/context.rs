@@ -200,7 +200,7 @@ mod tests {
         let url = format!("sqlite://{}", folder.path().join("registrar.db").display());
         let lines = Lines::default();
         let writer = lines.clone();
-        let log = crate::log::subscriber("info", move || writer.clone());
+        let log = crate::log::subscriber("info", writer);
         let guard = tracing::subscriber::set_default(log);
         let app = App::new()
             .app_data(web::Data::new(Store::create(&url).unwrap()))

@@ -1,9 +1,13 @@
 //! The name of one request, in the answer and in every line of the log.
 
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use crate::limits::REQUEST_ID_BYTES;
 
@@ -21,7 +25,7 @@ impl RequestId {
             .get(REQUEST_ID_HEADER)
             .and_then(|value| value.to_str().ok())
             .filter(|text| is_well_formed(text))
-            .map_or_else(|| Self(Uuid::now_v7().to_string()), |text| Self(text.to_owned()))
+            .map_or_else(|| Self(new_name().to_string()), |text| Self(text.to_owned()))
     }
 
     /// The name as text.
@@ -41,6 +45,20 @@ impl fmt::Display for RequestId {
     }
 }
 
+/// A new UUID version 7. Its random part comes from a counter under a keyed hash instead of the system, which would be
+/// asked for each request: nobody needs to be unable to guess the name of a request, it only has to be its own.
+fn new_name() -> Uuid {
+    static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(|| [RandomState::new(), RandomState::new()]);
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+    let [first, second] = [&KEYS[0], &KEYS[1]].map(|key| u128::from(key.hash_one(count)));
+    let random = (first << 64 | second).to_be_bytes();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let milliseconds = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+    let bytes = random.first_chunk().unwrap_or(&[0; 10]);
+    Builder::from_unix_timestamp_millis(milliseconds, bytes).into_uuid()
+}
+
 fn is_well_formed(text: &str) -> bool {
     (1..=REQUEST_ID_BYTES).contains(&text.len())
         && text
@@ -51,6 +69,13 @@ fn is_well_formed(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_new_name_is_another() {
+        let names: std::collections::HashSet<Uuid> = (0..1000).map(|_| new_name()).collect();
+        assert_eq!(names.len(), 1000);
+        assert!(names.iter().all(|name| name.get_version_num() == 7));
+    }
 
     #[test]
     fn only_plain_names_are_taken_over() {

@@ -23,6 +23,11 @@ pub(crate) enum Address {
 }
 
 impl Address {
+    /// Whether the database is part of this program and not a server.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
+    }
+
     /// Reads `sqlite://PATH`, `sqlite://PATH?mode=ro` or `postgres://…`.
     pub(crate) fn parse(url: &str) -> Result<Self> {
         let refuse = |rule: &str| {

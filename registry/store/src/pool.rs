@@ -51,6 +51,8 @@ impl Pools {
             Pool::builder()
                 .max_size(connections)
                 .min_idle(Some(0))
+                // A server may have closed the connection meanwhile; a file does not.
+                .test_on_check_out(!address.is_embedded())
                 .connection_timeout(Duration::from_secs(wait_seconds))
                 .build_unchecked(Manager {
                     address: address.clone(),

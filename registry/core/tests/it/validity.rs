@@ -58,3 +58,12 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    /// Reading only the two dates says what reading all of the item says.
+    #[test]
+    fn dates_are_the_same_in_json(start in ".{0,12}|[0-9]{4}(-[01][0-9](-[0-3][0-9])?)?", end in "[0-9]{4}(-[01][0-9])?") {
+        let item = item(&start, &end);
+        prop_assert_eq!(Validity::of_json(&item.canonical_json()).unwrap(), Validity::of(&item));
+    }
+}

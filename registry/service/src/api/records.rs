@@ -7,14 +7,14 @@ use openapi::problem::{Problem, ProblemKind};
 use openapi::problems::ReadProblems;
 use openapi::query::{AsOfQuery, RecordsQuery};
 use openapi::record::{MergedRecord, Record, RecordList, StatusFilter};
-use registry_core::{Key, RecordStatus, RegisterName};
+use registry_core::{Key, RecordStatus, RegisterName, Validity};
 use registry_store::{AsOf, Store};
 
-use crate::blocking::block;
+use crate::blocking::{block, look_up};
 use crate::error::ApiError;
 use crate::query::{self, Place};
-use crate::reply;
-use crate::view::record;
+use crate::reply::{self, Freshness};
+use crate::view::record::{self, KeptRecord};
 
 /// List the records of a register
 ///
@@ -86,6 +86,11 @@ pub async fn find_record(
     let key = query::key(&path.key)?;
     let as_of = query::as_of(&query)?;
     let valid_at = query::optional_day("valid_at", query.valid_at.as_deref())?;
+    if as_of == AsOf::Now
+        && let Some(answer) = present(&request, &store, &register, &key, valid_at).await?
+    {
+        return Ok(answer);
+    }
     let (register, key, found) = block(&store, move |store| {
         let found = store.record(&register, &key, as_of).map_err(ApiError::of_read)?;
         Ok((register, key, found))
@@ -103,6 +108,34 @@ pub async fn find_record(
         ),
         RecordStatus::Retired => Err(retired(&register, &found)),
     }
+}
+
+/// The answer when the record is live now and holds on the day: one look-up, and nothing read that need not be.
+async fn present(
+    request: &HttpRequest,
+    store: &web::Data<Store>,
+    register: &RegisterName,
+    key: &Key,
+    valid_at: Option<NaiveDate>,
+) -> Result<Option<HttpResponse>, ApiError> {
+    let (name, wanted) = (register.clone(), key.clone());
+    let found = look_up(store, move |store| {
+        store.present_record(&name, &wanted).map_err(ApiError::of_read)
+    })
+    .await?;
+    let Some(found) = found else { return Ok(None) };
+    let validity = Validity::of_json(&found.item_json).map_err(|error| damaged(&error))?;
+    if valid_at.is_some_and(|day| !validity.covers(day)) {
+        return Ok(None);
+    }
+    let body = KeptRecord::new(register, key, &found, validity).map_err(|error| damaged(&error))?;
+    reply::read(request, &body, Freshness::Present).map(Some)
+}
+
+/// An item that the store hands out as JSON and that is none.
+fn damaged(error: &serde_json::Error) -> ApiError {
+    tracing::error!(%error, "an item in the store is not JSON");
+    ApiError::internal()
 }
 
 /// The error that there is no such record.

@@ -1,8 +1,11 @@
 //! Records.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use openapi::record::{MergedRecord, Record, RecordList, RecordStatus, StatusFilter};
-use registry_core::{Key, RegisterName, ReservedField};
-use registry_store::PageOf;
+use registry_core::{ItemHash, Key, RegisterName, ReservedField, Validity};
+use registry_store::{PageOf, PresentRecord};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::cursor;
 use crate::view::item;
@@ -19,6 +22,42 @@ pub fn to_wire(register: &RegisterName, record: &registry_store::Record) -> Reco
         valid_from: record.validity.from,
         valid_to: record.validity.to,
         item: item::to_wire(&record.item),
+    }
+}
+
+/// The body for a live record whose item is still as it is kept. It says what [`to_wire`] says, without reading the item.
+#[derive(Serialize)]
+pub struct KeptRecord<'kept> {
+    register: &'kept RegisterName,
+    key: &'kept Key,
+    status: RecordStatus,
+    entry_number: u64,
+    recorded_at: DateTime<Utc>,
+    item_hash: ItemHash,
+    valid_from: Option<NaiveDate>,
+    valid_to: Option<NaiveDate>,
+    item: &'kept RawValue,
+}
+
+impl<'kept> KeptRecord<'kept> {
+    /// The body for this record.
+    pub fn new(
+        register: &'kept RegisterName,
+        key: &'kept Key,
+        record: &'kept PresentRecord,
+        validity: Validity,
+    ) -> serde_json::Result<Self> {
+        Ok(Self {
+            register,
+            key,
+            status: RecordStatus::Live,
+            entry_number: record.entry_number,
+            recorded_at: record.recorded_at,
+            item_hash: record.item_hash,
+            valid_from: validity.from,
+            valid_to: validity.to,
+            item: serde_json::from_str(&record.item_json)?,
+        })
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod item;
 pub(crate) mod item_order;
 pub(crate) mod ownership;
 pub(crate) mod person;
+pub(crate) mod present_record;
 pub(crate) mod proposed_system_entry;
 pub(crate) mod provenance;
 pub(crate) mod record;
