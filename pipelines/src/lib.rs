@@ -3,6 +3,7 @@
 mod error;
 mod evidence;
 pub mod explain;
+pub mod extract;
 pub mod finding;
 mod hexadecimal;
 pub mod limits;

@@ -39,3 +39,7 @@ pub const BUFFER_BYTES: usize = 256 * 1_024;
 /// Changes made, checked and written out at a time: 10,000 of about 3 kB as values and 1 kB as text are 40 MB, of which
 /// three batches are there at once: one being made, one waiting, one going into the store.
 pub const CHANGE_BATCH: usize = 10_000;
+
+/// Records in one row group of a Parquet extract: 50,000 of about 1 kB wait in 50 MB, and make columns long enough to
+/// compress well.
+pub const EXTRACT_ROW_GROUP: usize = 50_000;

@@ -3,6 +3,7 @@
 
 mod command;
 mod destination;
+mod edition_maker;
 mod evidence;
 mod key_file;
 mod moment;

@@ -48,13 +48,13 @@ impl ProgressDisplay {
     }
 }
 
-/// A counter of lines on a terminal, for work whose end is not known; silent elsewhere.
-pub fn line_counter(output: Output, message: &'static str) -> ProgressBar {
+/// A counter of things on a terminal, for work whose end is not known; silent elsewhere.
+pub fn counter(output: Output, message: &'static str, things: &str) -> ProgressBar {
     if output.is_json() || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("  {msg:30} {spinner} {human_pos} lines") {
+    if let Ok(style) = ProgressStyle::with_template(&format!("  {{msg:30}} {{spinner}} {{human_pos}} {things}")) {
         bar.set_style(style);
     }
     bar.set_message(message);

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{PersonName, RegisterName, RootHash};
 
 /// A published version of a register: the log up to a size, whose root anyone can check.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Edition {
     /// The register.
     pub register: RegisterName,

@@ -126,6 +126,11 @@ impl ItemHash {
 }
 
 hash_newtype! {
+    /// The hash of a file: SHA-256 of its bytes.
+    FileHash
+}
+
+hash_newtype! {
     /// The root of a register's log: the RFC 6962 Merkle tree hash over its entries.
     RootHash
 }

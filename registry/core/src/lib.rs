@@ -18,6 +18,7 @@ mod entry;
 mod evidence;
 mod evolution;
 pub mod extract;
+mod extract_manifest;
 mod field;
 mod hash;
 mod inverse;
@@ -61,8 +62,11 @@ pub use difference::{FieldDifference, Reverted, difference, revert};
 pub use edition::Edition;
 pub use entry::{Entry, EntryNumber};
 pub use evidence::{Evidence, PairEvidence};
+pub use extract_manifest::{
+    ExtractFile, ExtractForm, ExtractManifest, ManifestError, ManifestFormat, VerifiedManifest,
+};
 pub use field::{Cardinality, Classification, Code, FieldDefinition};
-pub use hash::{HashError, ItemHash, RootHash};
+pub use hash::{FileHash, HashError, ItemHash, RootHash};
 pub use inverse::{DetachedSourceRecord, Inverse, InverseEffect};
 pub use item::{Item, ItemError, Value};
 pub use key::Key;

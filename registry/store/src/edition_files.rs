@@ -44,6 +44,10 @@ impl EditionFiles {
         if lasting.is_dir() {
             return Ok(lasting);
         }
+        let _alone = make_alone(&folder)?;
+        if lasting.is_dir() {
+            return Ok(lasting);
+        }
         let partial = partial_folder(&folder, part)?;
         write(partial.path())?;
         keep(&folder, &lasting, partial)?;
@@ -59,9 +63,19 @@ impl EditionFiles {
     }
 }
 
-fn partial_folder(folder: &Path, part: &str) -> Result<tempfile::TempDir> {
+/// Waits until nobody else makes files of this edition: a command that publishes and a server that notices the edition
+/// would else do the same work at once. Where the system cannot lock folders, they do.
+fn make_alone(folder: &Path) -> Result<std::fs::File> {
     let failed = |source| io_error(folder, source);
     std::fs::create_dir_all(folder).map_err(failed)?;
+    let handle = std::fs::File::open(folder).map_err(failed)?;
+    match handle.lock() {
+        Err(error) if error.kind() != std::io::ErrorKind::Unsupported => Err(failed(error)),
+        Ok(()) | Err(_) => Ok(handle),
+    }
+}
+
+fn partial_folder(folder: &Path, part: &str) -> Result<tempfile::TempDir> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(<std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(

@@ -1,14 +1,16 @@
 //! Extracts: the records of a register with all that proves them.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use chrono::NaiveDate;
 use registry_core::extract::{ExtractFormat, ExtractHeader, extract_line};
-use registry_core::{Item, RegisterName, RootHash, Validity};
+use registry_core::{Entry, Item, RecordStatus, RegisterName, RootHash, Validity};
 
 use crate::connection::AnyConnection;
 use crate::model::entry_item::{self, EntryWithItem};
 use crate::model::{entry, register, tree_node};
+use crate::number::to_database;
 use crate::read::resolve;
 use crate::{AsOf, Result, Store, StoreError, signing};
 
@@ -51,9 +53,10 @@ impl Store {
             let header = StoreError::stored(serde_json::to_string(&header))?;
             writeln!(output, "{header}").map_err(StoreError::output)?;
             let mut records = 0;
-            entry_item::each_page(connection, &name, size, |connection, page| {
-                records += write_page(connection, &name, (size, valid_at), page, output)?;
-                Ok(())
+            each_entry(connection, &name, size, |entry, item| {
+                let item = item.filter(|item| valid_at.is_none_or(|day| Validity::of(item).covers(day)));
+                records += u64::from(item.is_some());
+                writeln!(output, "{}", extract_line(entry, item)).map_err(StoreError::output)
             })?;
             output.flush().map_err(StoreError::output)?;
             Ok(Extracted {
@@ -63,32 +66,48 @@ impl Store {
             })
         })
     }
+
+    /// Hands out the live records of a moment, with their latest entries, in the order of these; an error is one of
+    /// writing them down.
+    pub fn each_live_record(
+        &self,
+        register: &RegisterName,
+        as_of: AsOf,
+        mut take: impl FnMut(&Entry, &Item) -> std::io::Result<()>,
+    ) -> Result<()> {
+        self.read(|connection| {
+            let (name, size) = resolve(connection, register, as_of)?;
+            each_entry(connection, &name, size, |entry, item| match item {
+                Some(item) if RecordStatus::of(item) == RecordStatus::Live => {
+                    take(entry, item).map_err(StoreError::output)
+                }
+                Some(_) | None => Ok(()),
+            })
+        })
+    }
 }
 
-/// Writes the entries; returns how many of them came with their item.
-fn write_page(
+/// Hands out every entry of the log of this size, in order, with its item where it is the latest of its key.
+fn each_entry(
     connection: &mut AnyConnection,
     register: &RegisterName,
-    (size, valid_at): (u64, Option<NaiveDate>),
-    page: &[EntryWithItem],
-    output: &mut dyn Write,
-) -> Result<u64> {
-    let mut keys: Vec<&str> = page.iter().map(|found| found.entry.key.as_str()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let latest = entry::latest_numbers(connection, register, &keys, size)?;
-    let latest: std::collections::HashSet<i64> = latest.into_iter().collect();
-    let mut records = 0;
-    for EntryWithItem { entry, json } in page {
-        let mut item = None;
-        if latest.contains(&crate::number::to_database(entry.number.get())) {
-            let current: Item = StoreError::stored(serde_json::from_str(json))?;
-            item = valid_at
-                .is_none_or(|day| Validity::of(&current).covers(day))
-                .then_some(current);
+    size: u64,
+    mut take: impl FnMut(&Entry, Option<&Item>) -> Result<()>,
+) -> Result<()> {
+    entry_item::each_page(connection, register, size, |connection, page| {
+        let mut keys: Vec<&str> = page.iter().map(|found| found.entry.key.as_str()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let latest = entry::latest_numbers(connection, register, &keys, size)?;
+        let latest: HashSet<i64> = latest.into_iter().collect();
+        for EntryWithItem { entry, json } in page {
+            let mut item = None;
+            if latest.contains(&to_database(entry.number.get())) {
+                let current: Item = StoreError::stored(serde_json::from_str(json))?;
+                item = Some(current);
+            }
+            take(entry, item.as_ref())?;
         }
-        records += u64::from(item.is_some());
-        writeln!(output, "{}", extract_line(entry, item.as_ref())).map_err(StoreError::output)?;
-    }
-    Ok(records)
+        Ok(())
+    })
 }

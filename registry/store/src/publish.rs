@@ -59,4 +59,9 @@ impl Store {
             edition::all(connection, register)
         })
     }
+
+    /// All editions of all registers, by register and number.
+    pub fn all_editions(&self) -> Result<Vec<Edition>> {
+        self.read(edition::of_all_registers)
+    }
 }

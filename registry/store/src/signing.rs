@@ -4,7 +4,8 @@
 //! signed then; without it, commits stay unsigned until the next one with it.
 
 use registry_core::{
-    Checkpoint, PersonName, RegisterName, RootHash, SignatureLine, SignedNote, SignerName, SigningKey, VerifierKey,
+    Checkpoint, ExtractManifest, PersonName, RegisterName, RootHash, SignatureLine, SignedNote, SignerName, SigningKey,
+    VerifierKey,
 };
 
 use crate::connection::AnyConnection;
@@ -115,6 +116,22 @@ impl Store {
             let register = register::get(connection, register)?.definition.name;
             find(connection, &register, size)
         })
+    }
+
+    /// The name under which the log of the register signs: the origin of the store, a slash, and the register.
+    pub fn log_name(&self, register: &RegisterName) -> Result<SignerName> {
+        self.read(|connection| {
+            let register = register::get(connection, register)?.definition.name;
+            log_name(connection, &register)
+        })
+    }
+
+    /// Signs the list of the files of an edition in the name of its log, when there is a key to sign with.
+    pub fn sign_manifest(&self, manifest: &ExtractManifest) -> Result<Option<SignedNote>> {
+        let Some(key) = &self.signing_key else { return Ok(None) };
+        let text = manifest.signed_text();
+        let line = key.sign_note(&manifest.log, &text);
+        StoreError::stored(SignedNote::new(text, vec![line])).map(Some)
     }
 
     /// Keeps what a witness signed of the register's checkpoint at this size, after checking it.

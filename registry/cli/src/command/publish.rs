@@ -1,9 +1,11 @@
 //! `registrar publish`
 
+use anyhow::Context as _;
 use clap::Args;
 use registry_core::RegisterName;
 use serde_json::json;
 
+use crate::edition_maker::EditionMaker;
 use crate::output::{Output, thousands};
 use crate::person::ActingPerson;
 use crate::place::StorePlace;
@@ -21,7 +23,8 @@ pub struct Publish {
 impl Publish {
     /// Publishes.
     pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
-        let edition = place.open(output)?.publish(&self.register, &self.by.name()?, None)?;
+        let store = place.open(output)?;
+        let edition = store.publish(&self.register, &self.by.name()?, None)?;
         let text = format!(
             "Edition {} of {} is published: {} records, {} entries, root {}.",
             edition.number,
@@ -30,6 +33,8 @@ impl Publish {
             thousands(edition.log_size),
             edition.root
         );
-        output.answer(&text, &json!({ "edition": edition }))
+        output.answer(&text, &json!({ "edition": edition }))?;
+        let made = EditionMaker::new(store, place.edition_files()).make(&edition, output);
+        made.context("the edition is published, but its files could not be made; `registrar serve` tries again")
     }
 }

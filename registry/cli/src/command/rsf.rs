@@ -14,7 +14,7 @@ use crate::destination::Destination;
 use crate::output::{Output, thousands};
 use crate::person::ActingPerson;
 use crate::place::StorePlace;
-use crate::progress::line_counter;
+use crate::progress::counter;
 
 /// Bring registers with their whole history in and out, in the Register Serialisation Format of GOV.UK Registers.
 #[derive(Debug, Subcommand)]
@@ -77,7 +77,7 @@ impl Import {
             by,
             approve_as: self.approve_as.clone(),
         };
-        let progress = line_counter(output, "Importing");
+        let progress = counter(output, "Importing", "lines");
         let imported = store
             .import_rsf(BufReader::new(file), &options, &|lines| progress.set_position(lines))
             .with_context(|| self.file.display().to_string());

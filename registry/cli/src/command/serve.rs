@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use clap::Args;
 use registry_service::{ServiceConfig, Shared, serve};
 
+use crate::edition_maker::EditionMaker;
 use crate::output::Output;
 use crate::place::StorePlace;
 
@@ -39,6 +40,7 @@ impl Serve {
 
 /// Serves a store until the process is told to stop.
 pub fn run(shared: Shared, options: &Serve, output: Output) -> anyhow::Result<()> {
+    EditionMaker::new(shared.store.clone(), shared.files.clone()).watch();
     let config = ServiceConfig {
         shared,
         host: options.host.clone(),

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::evidence::{Checked, Evidence, check_pair};
 use crate::output::{Output, table, thousands};
 use crate::place::StorePlace;
-use crate::progress::line_counter;
+use crate::progress::counter;
 
 /// Check that nothing was altered: the store, or a file that came out of one.
 #[derive(Debug, Args)]
@@ -49,7 +49,7 @@ impl Verify {
 
     fn check_store(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
         let store = place.open_to_read()?;
-        let progress = line_counter(output, "Checking entries");
+        let progress = counter(output, "Checking entries", "lines");
         let verification = store.verify(&self.keys, &|step| progress.set_position(step.entries));
         progress.finish_and_clear();
         let verification = verification?;

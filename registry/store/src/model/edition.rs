@@ -92,3 +92,12 @@ pub(crate) fn all(connection: &mut AnyConnection, register: &RegisterName) -> Re
         .load(connection)?;
     rows.into_iter().map(EditionRow::into_edition).collect()
 }
+
+/// All editions of all registers, by register and number.
+pub(crate) fn of_all_registers(connection: &mut AnyConnection) -> Result<Vec<Edition>> {
+    let rows: Vec<EditionRow> = edition::table
+        .order((edition::register.asc(), edition::number.asc()))
+        .select(EditionRow::as_select())
+        .load(connection)?;
+    rows.into_iter().map(EditionRow::into_edition).collect()
+}

@@ -150,3 +150,18 @@ pub(crate) fn set_definition(connection: &mut AnyConnection, definition: &Regist
         .execute(connection)?;
     Ok(())
 }
+
+/// The names of all registers with the sizes of their logs, and whether Registrar keeps them itself.
+pub(crate) fn log_sizes(connection: &mut AnyConnection) -> Result<Vec<(RegisterName, u64, bool)>> {
+    let rows: Vec<(String, i64, bool)> = register::table
+        .select((register::name, register::log_size, register::governance))
+        .load(connection)?;
+    let read = |(name, size, governance): (String, i64, bool)| {
+        Ok((
+            StoreError::stored(RegisterName::parse(&name))?,
+            from_database(size),
+            governance,
+        ))
+    };
+    rows.into_iter().map(read).collect()
+}

@@ -16,6 +16,7 @@ use registry_store::{NewOwnership, Selection, Store};
 use self::guide::Guide;
 use super::run::run_with_progress;
 use super::serve::{self, Serve};
+use crate::edition_maker::EditionMaker;
 use crate::output::{Output, thousands};
 use crate::place::StorePlace;
 
@@ -131,7 +132,9 @@ fn make_in(folder: &Path, output: Output) -> anyhow::Result<Story> {
             file.path.display()
         ));
     }
-    let store = place(folder).create(None, &person(OWNER)?, output)?;
+    let place = place(folder);
+    let store = place.create(None, &person(OWNER)?, output)?;
+    let maker = EditionMaker::new(store.clone(), place.edition_files());
     for (name, contact) in [
         (ENGINEER, "priya.nair@example.gov.uk"),
         (OWNER, OWNER_CONTACT),
@@ -154,6 +157,7 @@ fn make_in(folder: &Path, output: Output) -> anyhow::Result<Story> {
             Some("first load, sampled by hand"),
         )?;
         let edition = store.publish(&name, &person(OWNER)?, Some(&outcome.manifest.run))?;
+        maker.make(&edition, output)?;
         lines.push(format!(
             "{register}: {} source records → {} records, {} of which join several departments; edition {} published with {} entries",
             thousands(outcome.manifest.counts.source_records),
