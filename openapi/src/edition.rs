@@ -58,16 +58,6 @@ pub struct EditionList {
     pub editions: Vec<Edition>,
 }
 
-/// The form of a file of an edition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExtractFormat {
-    /// The whole log in the Register Serialisation Format of the GOV.UK Registers.
-    Rsf,
-    /// The records as JSON lines, with every entry of the log, so that the root and each item can be checked with no network.
-    Jsonl,
-}
-
 /// A wish to publish what the register holds now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -100,8 +100,8 @@ pub struct ExtractPath {
     /// Number of the edition, from 1.
     #[param(value_type = u64, minimum = 1, example = 1)]
     pub number: String,
-    /// The form of the file.
-    #[param(value_type = crate::edition::ExtractFormat, inline)]
+    /// The form of the file, or its name.
+    #[param(value_type = crate::extract::ExtractFormat, inline)]
     pub format: String,
 }
 

@@ -102,6 +102,9 @@ pub struct Problem {
     /// The last day of a record that does not hold on the day asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
+    /// The number of entries in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_size: Option<u64>,
     /// The `Idempotency-Key` that was used before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
@@ -152,6 +155,10 @@ pub enum ProblemKind {
     PayloadTooLarge,
     /// The body is not `application/json`.
     UnsupportedMediaType,
+    /// The range is not within the file.
+    RangeNotSatisfiable,
+    /// The log has no such position yet: it is not the log that the position is of.
+    UnknownPosition,
     /// The body is JSON, but breaks a rule of the register or of the schema.
     Invalid,
     /// The same idempotency key came with another request.
@@ -168,7 +175,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, for documents and tests.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::InvalidParameter,
         Self::InvalidJson,
         Self::BadRequest,
@@ -187,6 +194,8 @@ impl ProblemKind {
         Self::Gone,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
+        Self::RangeNotSatisfiable,
+        Self::UnknownPosition,
         Self::Invalid,
         Self::IdempotencyKeyReused,
         Self::GovernanceGap,
@@ -216,6 +225,8 @@ impl ProblemKind {
             Self::Gone => (410, "gone", "The key was retired"),
             Self::PayloadTooLarge => (413, "payload-too-large", "The body is too long"),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body must be application/json"),
+            Self::RangeNotSatisfiable => (416, "range-not-satisfiable", "The file has no such part"),
+            Self::UnknownPosition => (416, "unknown-position", "The log has no such position"),
             Self::Invalid => (422, "invalid", "The request breaks a rule"),
             Self::IdempotencyKeyReused => (
                 422,

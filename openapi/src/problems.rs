@@ -89,6 +89,9 @@ const fn detail(kind: ProblemKind) -> &'static str {
         ProblemKind::UnsupportedMediaType => "Send the body with the header Content-Type: application/json.",
         ProblemKind::Invalid => "unknown field `state`, expected one of `register`, `title`, `changes`",
         ProblemKind::Unavailable => "The store is busy. Try again in a few seconds.",
+        ProblemKind::UnknownPosition => {
+            "after is 120, but the log of organisation has 98 entries. Begin again with an extract of the latest edition."
+        }
         ProblemKind::StoreFull => "The disk of the store is full. Nothing was written.",
         _ => "The request could not be answered. Quote the request_id when you ask for help.",
     }

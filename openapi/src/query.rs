@@ -196,6 +196,32 @@ pub struct EditionDifferenceQuery {
     pub limit: Option<String>,
 }
 
+/// A position in the change feed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct FeedQuery {
+    /// Number of the last entry that is known already: `next_after` of the answer before, `log_size` of an extract, or 0.
+    #[param(value_type = Option<u64>, minimum = 0, default = 0)]
+    pub after: Option<String>,
+    /// Number of changes at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<String>,
+    /// How long to wait for a change when there is none, in seconds.
+    #[param(value_type = Option<u32>, minimum = 0, maximum = 30, default = 0)]
+    pub wait: Option<String>,
+}
+
+/// An earlier edition, for a whole file.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierEditionQuery {
+    /// Number of the earlier edition; the one before without this parameter. 0 is the empty register.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub from: Option<String>,
+}
+
 /// A source record, and the state of the register that is asked about.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -130,6 +130,23 @@ hash_newtype! {
     FileHash
 }
 
+impl FileHash {
+    /// The hash of everything that the reader gives, with its length in bytes.
+    pub fn of_reader(mut reader: impl std::io::Read) -> std::io::Result<(Self, u64)> {
+        let mut hasher = sha2::Sha256::new();
+        let mut buffer = vec![0; 64 * 1024];
+        let mut length = 0;
+        loop {
+            let read = reader.read(&mut buffer)?;
+            match buffer.get(..read) {
+                Some(bytes) if read > 0 => hasher.update(bytes),
+                _ => return Ok((Self(hasher.finalize().into()), length)),
+            }
+            length += read as u64;
+        }
+    }
+}
+
 hash_newtype! {
     /// The root of a register's log: the RFC 6962 Merkle tree hash over its entries.
     RootHash

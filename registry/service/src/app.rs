@@ -25,6 +25,7 @@ pub fn app(
     let (app, document) = App::new().into_utoipa_app().configure(routes).split_for_parts();
     app.app_data(web::Data::new(shared.store))
         .app_data(web::Data::new(shared.files))
+        .app_data(web::Data::new(shared.commits))
         .app_data(web::Data::new(Notices::default()))
         .app_data(web::Data::new(RouteTable::of(&document)))
         .app_data(web::PayloadConfig::new(BODY_BYTES))

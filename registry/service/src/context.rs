@@ -85,6 +85,14 @@ impl Context {
         } else {
             response
         };
+        if response
+            .headers()
+            .get(CONTENT_ENCODING)
+            .is_some_and(|encoding| encoding == "identity")
+        {
+            // It told the compression to keep away, and tells the caller nothing.
+            response.headers_mut().remove(CONTENT_ENCODING);
+        }
         protect(response.headers_mut(), &self.path);
         response.headers_mut().insert(REQUEST_ID_HEADER, self.id.header_value());
         self.log(status);

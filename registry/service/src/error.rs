@@ -72,7 +72,9 @@ impl ApiError {
         &self.problem
     }
 
-    fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    /// The same error with one more header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }

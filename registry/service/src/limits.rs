@@ -55,3 +55,21 @@ pub const STREAM_STALL_TIME: Duration = Duration::from_secs(30);
 
 /// For how long a cache may keep the state of an edition, in seconds: an hour. It never changes, but access to it may.
 pub const EDITION_CACHE_SECONDS: u32 = 3600;
+
+/// How often it is looked whether a log has grown: five small queries in a second, and a commit is known within a fifth of a second.
+pub const COMMIT_LOOK_TIME: Duration = Duration::from_millis(200);
+
+/// Longest wait for a change, in seconds: below the minute after which proxies give up.
+pub const FEED_WAIT_SECONDS: u64 = 30;
+
+/// Those who wait for changes at the same time, of all registers: each holds a connection and about 10 kB, together 20 MB.
+pub const SUBSCRIBERS: usize = 2_000;
+
+/// How often a subscriber is told that there is nothing to tell, so that proxies keep the connection.
+pub const HEARTBEAT_TIME: Duration = Duration::from_secs(15);
+
+/// Changes that a subscriber is sent at a time: 100 of about 1 kB are one chunk of a streamed body.
+pub const SUBSCRIBER_CHANGES: u64 = 100;
+
+/// Keys of a crosswalk that are looked up at a time: the greatest page of the store.
+pub const CROSSWALK_KEYS: u64 = 1_000;

@@ -18,7 +18,7 @@ pub enum Freshness {
     Present,
     /// The state of an edition or after a number of entries, which does not change.
     Edition,
-    /// Addressed by its own hash, so it can never be anything else.
+    /// Addressed by its own hash, or a file of an edition: it can never be anything else.
     ByHash,
     /// Drafts and decisions: not for caches.
     Internal,

@@ -3,9 +3,9 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::{
-    approval_rules, change_sets, changes, checkpoints, commits, decisions, differences, documentation, editions,
-    entries, extracts, health, holders, items, ownership, proofs, provenance, receipts, records, registers,
-    signing_keys,
+    approval_rules, change_sets, changes, checkpoints, commits, crosswalks, decisions, differences, documentation,
+    editions, entries, extracts, feed, health, holders, items, ownership, proofs, provenance, receipts, records,
+    registers, signing_keys,
 };
 use crate::page::{asset, home};
 
@@ -19,6 +19,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(entries::list_record_entries)
         .service(provenance::find_provenance)
         .service(entries::list_entries)
+        .service(feed::follow_changes)
         .service(items::find_item)
         .service(commits::list_commits)
         .service(differences::list_differences)
@@ -44,7 +45,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(approval_rules::list_approval_rules)
         .service(approval_rules::begin_approval_rule)
         .service(approval_rules::end_approval_rule)
+        .service(extracts::list_extracts)
         .service(extracts::find_extract)
+        .service(crosswalks::list_crosswalk)
+        .service(crosswalks::download_crosswalk)
         .service(changes::list_changes)
         .service(decisions::approve_changes)
         .service(decisions::reject_changes)

@@ -2,6 +2,8 @@
 
 use registry_store::{EditionFiles, Store};
 
+use crate::commit_watch::CommitWatch;
+
 /// What all workers of the server share. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Shared {
@@ -9,4 +11,17 @@ pub struct Shared {
     pub store: Store,
     /// The files of its editions.
     pub files: EditionFiles,
+    /// Sees what is written into the store, by whomever.
+    pub commits: CommitWatch,
+}
+
+impl Shared {
+    /// Serves the store and the files of its editions.
+    pub fn new(store: Store, files: EditionFiles) -> Self {
+        Self {
+            commits: CommitWatch::start(store.clone()),
+            store,
+            files,
+        }
+    }
 }

@@ -29,10 +29,7 @@ pub struct Serve {
 impl Serve {
     /// Serves until the process is told to stop.
     pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
-        let shared = Shared {
-            store: place.open(output)?,
-            files: place.edition_files(),
-        };
+        let shared = Shared::new(place.open(output)?, place.edition_files());
         registry_service::log::start(&self.log).with_context(|| "the log cannot be started")?;
         run(shared, self, output)
     }

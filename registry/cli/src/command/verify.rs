@@ -19,18 +19,23 @@ use crate::progress::counter;
   registrar verify                                       # the whole store, every byte of every log
   registrar verify country.rsf                           # an RSF file against the roots that it asserts
   registrar verify country.jsonl --key KEY               # an extract, with no network
+  registrar verify country-edition-3.csv --key KEY       # any other file of an edition, by manifest.json beside it
   registrar verify GB.receipt.json --key KEY             # a receipt, with no network
   registrar verify monday.checkpoint friday.checkpoint   # that the later log only added to the earlier one
 Keys are those that `registrar signing-key list --register REGISTER` prints. Without --key, the keys that the file itself
 names are used, which proves that it is whole and not whose it is.")]
 pub struct Verify {
-    /// An RSF file, an extract, a receipt or a checkpoint; two checkpoints of one log, the earlier first. The store
+    /// An RSF file, an extract, any other file of an edition, a receipt or a checkpoint; two checkpoints of one log, the earlier first. The store
     /// when not given.
     #[arg(num_args = 0..=2, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// A key that is trusted to sign, as C2SP writes it; may be given several times.
     #[arg(long = "key", value_name = "KEY")]
     keys: Vec<VerifierKey>,
+    /// For a CSV, Parquet or other file of an edition: the list of the files of that edition, as the API gives it at
+    /// `…/extracts`. Looked for beside the file, as `manifest.json`, when not given.
+    #[arg(long, value_name = "FILE", requires = "files")]
+    manifest: Option<PathBuf>,
     /// For two checkpoints: the consistency proof, as the API gives it. Asked of the store when not given.
     #[arg(long, value_name = "FILE", requires = "files")]
     proof: Option<PathBuf>,
@@ -41,7 +46,7 @@ impl Verify {
     pub fn carry_out(&self, place: &StorePlace, output: Output) -> anyhow::Result<()> {
         let checked = match self.files.as_slice() {
             [] => return self.check_store(place, output),
-            [file] => Evidence::read(file)?.check(&self.keys)?,
+            [file] => Evidence::read(file, self.manifest.as_deref())?.check(&self.keys)?,
             [earlier, later, ..] => check_pair(earlier, later, &self.keys, self.proof.as_deref(), place)?,
         };
         output.answer(&describe(&checked), &checked)

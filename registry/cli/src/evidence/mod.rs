@@ -1,5 +1,6 @@
 //! Files that prove something about a register, checked without any network.
 
+mod listed;
 mod pair;
 
 use std::fs::File;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use registry_core::audit::audit_rsf;
 use registry_core::extract::{self, ExtractHeader};
-use registry_core::{Checkpoint, Receipt, SignedNote, VerifiedSignature, VerifierKey};
+use registry_core::{Checkpoint, ExtractManifest, Receipt, SignedNote, VerifiedSignature, VerifierKey};
 use serde::Serialize;
 
 pub use pair::check_pair;
@@ -29,6 +30,10 @@ pub enum Evidence {
     Receipt(PathBuf, Box<Receipt>),
     /// A signed root.
     Checkpoint(PathBuf, SignedNote),
+    /// A file of an edition, by the list of them.
+    Listed(PathBuf, Box<ExtractManifest>),
+    /// The list itself.
+    Manifest(PathBuf, Box<ExtractManifest>),
 }
 
 /// What checking a file showed.
@@ -36,7 +41,7 @@ pub enum Evidence {
 pub struct Checked {
     /// The file.
     pub file: PathBuf,
-    /// What it is: `rsf`, `extract`, `receipt`, `checkpoint` or `checkpoints`.
+    /// What it is: `rsf`, `extract`, `receipt`, `checkpoint`, `checkpoints`, `file` or `manifest`.
     pub kind: &'static str,
     /// What holds, for people.
     pub summary: String,
@@ -47,9 +52,14 @@ pub struct Checked {
 }
 
 impl Evidence {
-    /// Tells what the file is by how it begins.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
+    /// Tells what the file is by how it begins, or by the list of the files of an edition: the one that is named, or
+    /// one that lies beside the file.
+    pub fn read(path: &Path, manifest: Option<&Path>) -> anyhow::Result<Self> {
         let place = || path.display().to_string();
+        if let Some(manifest) = manifest {
+            let manifest = listed::read(manifest)?;
+            return Ok(Self::Listed(path.to_owned(), Box::new(manifest)));
+        }
         let mut file = BufReader::new(File::open(path).with_context(place)?);
         let start = String::from_utf8_lossy(file.fill_buf().with_context(place)?).into_owned();
         let is_rsf = ["assert-root-hash\t", "add-item\t", "append-entry\t"];
@@ -58,6 +68,12 @@ impl Evidence {
         }
         if let Some(Ok(header)) = start.lines().next().map(serde_json::from_str::<ExtractHeader>) {
             return Ok(Self::Extract(path.to_owned(), Box::new(header)));
+        }
+        if let Some(manifest) = listed::of_manifest(path) {
+            return Ok(Self::Manifest(path.to_owned(), Box::new(manifest)));
+        }
+        if let Some(manifest) = listed::beside(path)? {
+            return Ok(Self::Listed(path.to_owned(), Box::new(manifest)));
         }
         let mut text = String::new();
         file.take(DOCUMENT_BYTES_MAX)
@@ -70,7 +86,8 @@ impl Evidence {
         match text.parse() {
             Ok(note) => Ok(Self::Checkpoint(path.to_owned(), note)),
             Err(error) => bail!(
-                "{} is none of RSF file, extract, receipt and checkpoint ({error})",
+                "{} is none of RSF file, extract, receipt and checkpoint ({error}); to check another file of an edition, \
+                 save the list of its files as manifest.json beside it, or name that list with --manifest",
                 path.display()
             ),
         }
@@ -83,6 +100,8 @@ impl Evidence {
             Self::Extract(path, header) => check_extract(path, header, keys),
             Self::Receipt(path, receipt) => check_receipt(path, receipt, keys),
             Self::Checkpoint(path, note) => check_checkpoint(path, note, keys),
+            Self::Listed(path, manifest) => listed::check_file(path, manifest, keys),
+            Self::Manifest(path, manifest) => listed::check_manifest(path, manifest, keys),
         }
     }
 }

@@ -1,118 +1,201 @@
 //! Files of an edition.
 
-use std::io::Write;
+use std::path::PathBuf;
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LINK};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::NaiveDate;
-use openapi::edition::ExtractFormat;
-use openapi::path::ExtractPath;
+use openapi::extract::ExtractList;
+use openapi::path::{EditionPath, ExtractPath};
 use openapi::problem::ProblemKind;
 use openapi::problems::ReadProblems;
-use openapi::query::ExtractQuery;
-use registry_core::{Edition, RegisterName};
-use registry_store::{AsOf, Store};
+use openapi::query::{ExtractQuery, NoQuery};
+use registry_core::{Edition, ExtractFile, ExtractForm, ExtractManifest};
+use registry_store::{AsOf, EditionFiles, Store};
 
 use crate::api::editions::existing_edition;
 use crate::blocking::block;
 use crate::error::ApiError;
+use crate::file;
 use crate::query;
 use crate::reply::{self, Freshness};
 use crate::stream;
+use crate::view::extract;
+
+/// The part of an edition that its extracts are.
+const PART: &str = "extracts";
+
+/// The file that lists the others.
+const MANIFEST: &str = "manifest.json";
+
+/// Where the change feed goes on behind a file, as a number of entries.
+const LOG_SIZE: HeaderName = HeaderName::from_static("registrar-log-size");
+
+/// List the files of an edition
+///
+/// Every file with its digest, length and number of rows, signed together with the edition, its root and its checkpoint. Saved beside a file, the answer is what `registrar verify` checks the file with. `log_size` is where a replica that begins with a file goes on in the change feed.
+/// Files are made when an edition is published; until they are there, the answer is 503 with `Retry-After`.
+#[utoipa::path(
+    tag = "editions",
+    params(EditionPath),
+    responses(
+        (status = 200, description = "The files", body = ExtractList, headers(("ETag" = String, description = "For If-None-Match"))),
+        (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
+        ReadProblems,
+    )
+)]
+#[get("/v1/registers/{register}/editions/{number}/extracts")]
+pub async fn list_extracts(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    files: web::Data<EditionFiles>,
+    path: web::Path<EditionPath>,
+    _query: web::Query<NoQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let (_, manifest) = made(&store, &files, &path.register, &path.number).await?;
+    reply::read(&request, &extract::list(&manifest), Freshness::Edition)
+}
 
 /// Download an edition
 ///
-/// The register as this edition published it, as one file. `rsf` is the whole log in the Register Serialisation Format of the GOV.UK Registers, and loads anywhere that reads it. `jsonl` has a header and one line for each entry, with the item where the entry is the latest of its key: enough to recompute every leaf and the signed root with no network.
+/// The register as this edition published it, as one file. `csv` has a row for each live record, described by `csvw`; `parquet` has the same with types; `spreadsheet` is for spreadsheet programs: a cell that could be taken for a formula has an apostrophe before it. `jsonl` and `rsf` hold every entry of the log and prove themselves. The other files are proved by the list of files, which is signed.
+/// A file never changes. It travels uncompressed, with a strong entity tag and its digest, and can be asked for in parts (`Range`, `If-Range`). `Registrar-Log-Size` is where a replica that begins with it goes on in the change feed.
+/// With `valid_at`, `jsonl` holds the items that are valid on that day; that file is made while it is sent.
 #[utoipa::path(
     tag = "editions",
     params(ExtractPath, ExtractQuery),
     responses(
-        (status = 200, description = "The file", content((String = "application/uk-gov-rsf"), (String = "application/jsonl")), headers(("ETag" = String, description = "For If-None-Match"), ("Content-Disposition" = String, description = "A name for the file"))),
+        (status = 200, description = "The file", content((String = "text/csv"), (String = "application/csvm+json"), (String = "application/jsonl"), (String = "application/vnd.apache.parquet"), (String = "application/uk-gov-rsf")), headers(("ETag" = String, description = "For If-None-Match and If-Range"), ("Content-Disposition" = String, description = "A name for the file"), ("Repr-Digest" = String, description = "The SHA-256 of the whole file"), ("Registrar-Log-Size" = u64, description = "Number of entries in the log at this edition"))),
+        (status = 206, description = "The part that Range asks for"),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
         ReadProblems,
+        (status = 416, description = "The range is not within the file", body = openapi::problem::Problem, content_type = "application/problem+json"),
     )
 )]
 #[get("/v1/registers/{register}/editions/{number}/extracts/{format}")]
 pub async fn find_extract(
     request: HttpRequest,
     store: web::Data<Store>,
+    files: web::Data<EditionFiles>,
     path: web::Path<ExtractPath>,
     query: web::Query<ExtractQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
     let number = query::edition_number("number", &path.number)?;
-    let format = format(&path.format)?;
     let valid_at = query::optional_day("valid_at", query.valid_at.as_deref())?;
-    if let (ExtractFormat::Rsf, Some(day)) = (format, valid_at) {
-        let rule = "be left out for rsf, which is the whole log; jsonl knows it";
-        return Err(ApiError::parameter("valid_at", &day.to_string(), rule));
+    if let Some(day) = valid_at {
+        if path.format != ExtractForm::Jsonl.as_str() {
+            let rule = format!("be left out for {}: only jsonl knows it", path.format);
+            return Err(ApiError::parameter("valid_at", &day.to_string(), rule));
+        }
+        let edition = block(&store, move |store| existing_edition(store, &register, number)).await?;
+        return send_day(&request, &store, edition, day).await;
     }
-    let (edition, state) = block(&store, move |store| {
+    let (folder, manifest) = made(&store, &files, &path.register, &path.number).await?;
+    let found = named(&manifest, &path.format)?;
+    let mut response = file::send(&request, &folder, found).await?;
+    let headers = response.headers_mut();
+    headers.insert(LOG_SIZE, HeaderValue::from(manifest.log_size));
+    if let (ExtractForm::Csv, Some(metadata)) = (found.form, manifest.file(ExtractForm::Csvw)) {
+        let link = format!(
+            "<{}>; rel=\"describedby\"; type=\"{}\"",
+            extract::url(&manifest, metadata),
+            metadata.media_type
+        );
+        headers.insert(
+            LINK,
+            HeaderValue::from_str(&link).map_err(|_invalid| ApiError::internal())?,
+        );
+    }
+    Ok(response)
+}
+
+/// The file of this form, or of this name.
+fn named<'a>(manifest: &'a ExtractManifest, format: &str) -> Result<&'a ExtractFile, ApiError> {
+    let mut files = manifest.files.iter();
+    files
+        .find(|file| file.form.as_str() == format || file.name == format)
+        .ok_or_else(|| {
+            let forms = ExtractForm::ALL.map(ExtractForm::as_str).join(", ");
+            let detail = format!("There is no extract {format:?}. The forms are {forms}.");
+            ApiError::new(ProblemKind::NotFound, detail)
+        })
+}
+
+/// The files of an edition with their list; an error while they are not made yet.
+async fn made(
+    store: &web::Data<Store>,
+    files: &web::Data<EditionFiles>,
+    register: &str,
+    number: &str,
+) -> Result<(PathBuf, ExtractManifest), ApiError> {
+    let register = query::register(register)?;
+    let number = query::edition_number("number", number)?;
+    let files = EditionFiles::clone(files);
+    block(store, move |store| {
         let edition = existing_edition(store, &register, number)?;
-        let state = state(store, &edition)?;
-        Ok((edition, state))
+        let folder = files.find(&edition, PART).ok_or_else(|| {
+            let detail = format!("The files of edition {number} of {register} are being made. Try again in a moment.");
+            ApiError::unavailable(detail)
+        })?;
+        let manifest = read_manifest(&folder)?;
+        Ok((folder, manifest))
     })
-    .await?;
-    let (name, media_type) = match format {
-        ExtractFormat::Rsf => ("rsf", "application/uk-gov-rsf"),
-        ExtractFormat::Jsonl => ("jsonl", "application/jsonl"),
-    };
-    let day = valid_at.map(|day| day.to_string()).unwrap_or_default();
-    let tag = reply::tag(format!("{name}\n{day}\n{state}").as_bytes());
-    if reply::is_known(&request, &tag) {
+    .await
+}
+
+/// The list of the files of an edition.
+fn read_manifest(folder: &std::path::Path) -> Result<ExtractManifest, ApiError> {
+    let json = std::fs::read(folder.join(MANIFEST));
+    let manifest = json.and_then(|json| Ok(serde_json::from_slice(&json)?));
+    manifest.map_err(|error| {
+        tracing::error!(%error, folder = %folder.display(), "the list of the files of an edition cannot be read");
+        ApiError::internal()
+    })
+}
+
+/// The records that are valid on a day, made while they are sent.
+async fn send_day(
+    request: &HttpRequest,
+    store: &web::Data<Store>,
+    edition: Edition,
+    day: NaiveDate,
+) -> Result<HttpResponse, ApiError> {
+    let Edition { register, number, .. } = edition.clone();
+    let state = block(store, move |store| state(store, &edition)).await?;
+    let tag = reply::tag(format!("{day}\n{state}").as_bytes());
+    if reply::is_known(request, &tag) {
         return Ok(reply::unchanged(tag, Freshness::Edition));
     }
-    let file_name = format!("{}-edition-{number}.{name}", edition.register);
-    let body = stream::written(&store, move |store, sink| match format {
-        ExtractFormat::Rsf => write_rsf(store, &edition, sink),
-        ExtractFormat::Jsonl => write_jsonl(store, &edition, valid_at, sink),
+    let form = ExtractForm::Jsonl;
+    let name = format!("{register}-edition-{number}-valid-{day}{}", form.ending());
+    let body = stream::written(store, move |store, sink| {
+        store.write_extract(&register, AsOf::Edition(number), Some(day), sink)?;
+        Ok(())
     })
     .await?;
     let mut response = reply::tagged(tag, Freshness::Edition).streaming(body);
     response
         .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    Ok(reply::as_file(response, &file_name))
-}
-
-fn format(text: &str) -> Result<ExtractFormat, ApiError> {
-    match text {
-        "rsf" => Ok(ExtractFormat::Rsf),
-        "jsonl" => Ok(ExtractFormat::Jsonl),
-        other => Err(ApiError::new(
-            ProblemKind::NotFound,
-            format!("There is no extract {other:?}. The forms are rsf and jsonl."),
-        )),
-    }
+        .insert(CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
+    Ok(reply::as_file(response, &name))
 }
 
 /// Everything that the bytes of a file follow from, besides its form: the log, and who has signed it.
 fn state(store: &Store, edition: &Edition) -> Result<String, ApiError> {
-    let register: &RegisterName = &edition.register;
+    let Edition {
+        register,
+        log_size,
+        root,
+        ..
+    } = edition;
     let note = store
-        .checkpoint(register, Some(edition.log_size))?
+        .checkpoint(register, Some(*log_size))?
         .map(|signed| signed.note.to_string());
     let keys: Vec<String> = store.verifier_keys(register)?.iter().map(ToString::to_string).collect();
     Ok(format!(
-        "{register}\n{}\n{}\n{}\n{}",
-        edition.log_size,
-        edition.root,
+        "{register}\n{log_size}\n{root}\n{}\n{}",
         note.unwrap_or_default(),
         keys.join("\n")
     ))
-}
-
-fn write_rsf(store: &Store, edition: &Edition, sink: &mut dyn Write) -> Result<(), ApiError> {
-    store.export_rsf(&edition.register, Some(edition.log_size), sink)?;
-    Ok(())
-}
-
-fn write_jsonl(
-    store: &Store,
-    edition: &Edition,
-    valid_at: Option<NaiveDate>,
-    sink: &mut dyn Write,
-) -> Result<(), ApiError> {
-    store.write_extract(&edition.register, AsOf::Edition(edition.number), valid_at, sink)?;
-    Ok(())
 }

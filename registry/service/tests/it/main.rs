@@ -16,6 +16,8 @@ mod document;
 mod errors;
 /// Files of an edition, streamed.
 mod extracts;
+/// The change feed: complete, in order, and soon.
+mod feed;
 /// Who may decide what.
 mod governance;
 /// Every answer carries the headers that protect, and every read can be asked for again.

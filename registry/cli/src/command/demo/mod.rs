@@ -70,10 +70,7 @@ impl Demo {
             Some(self.make(output)?)
         };
         let place = place(&self.dir);
-        let shared = Shared {
-            store: place.open(output)?,
-            files: place.edition_files(),
-        };
+        let shared = Shared::new(place.open(output)?, place.edition_files());
         let guide = Guide::read(&shared.store, self.port, told)?;
         output.answer(&guide.text, &guide.value)?;
         if self.no_serve {

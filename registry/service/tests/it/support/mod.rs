@@ -1,4 +1,5 @@
 pub mod answer;
+pub mod extracts;
 pub mod problem;
 pub mod redact;
 pub mod routes;

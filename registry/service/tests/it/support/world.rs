@@ -15,6 +15,7 @@ use registry_store::{AsOf, EditionFiles, NewChangeSet, NewOwnership, Selection, 
 use tempfile::TempDir;
 
 use crate::support::answer::Answer;
+use crate::support::extracts::make_extracts;
 
 /// The owner of `organisation`.
 pub const OWNER: &str = "Olga Owner";
@@ -30,6 +31,7 @@ pub struct World {
     /// The change set that waits for a decision: an update of ORG-1 and a new record, ORG-5.
     pub open_change_set: String,
     keys: BTreeMap<&'static str, String>,
+    shared: Shared,
     folder: TempDir,
 }
 
@@ -79,7 +81,10 @@ impl World {
                 create("ORG-5", "Ministry of Hills"),
             ],
         );
+        let files = EditionFiles::new(folder.path().join("editions"));
+        make_extracts(&store, &files);
         Self {
+            shared: Shared::new(store.clone(), files),
             store,
             open_change_set: open,
             keys,
@@ -89,10 +94,7 @@ impl World {
 
     /// What a server serves.
     pub fn shared(&self) -> Shared {
-        Shared {
-            store: self.store.clone(),
-            files: EditionFiles::new(self.folder.path().join("editions")),
-        }
+        self.shared.clone()
     }
 
     /// The API key of one of the people.
@@ -134,7 +136,10 @@ impl World {
     /// Writes rubbish over the files of the store, as a bad disk would.
     pub fn break_store(&self) {
         for entry in std::fs::read_dir(self.folder.path()).unwrap() {
-            std::fs::write(entry.unwrap().path(), "rubbish ".repeat(8192)).unwrap();
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::write(path, "rubbish ".repeat(8192)).unwrap();
+            }
         }
     }
 
@@ -315,6 +320,13 @@ pub fn create(name: &str, title: &str) -> Command {
         key: Some(key(name)),
         item,
     }
+}
+
+/// Approves all of the change set, as the steward.
+pub fn approve(store: &Store, change_set: &str) {
+    store
+        .approve(change_set, &Selection::All, &person(STEWARD), Some("checked"))
+        .unwrap();
 }
 
 fn person(name: &str) -> PersonName {
