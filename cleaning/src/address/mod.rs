@@ -139,6 +139,13 @@ impl Address {
     }
 }
 
+/// How else a word of an address is written, in capitals: `STREET` and `STR` for `ST`, `SAINT` too.
+///
+/// Which of them is meant hangs on the words around it; who searches asks for all of them.
+pub fn other_spellings(word: &str) -> &'static [&'static str] {
+    word::other_spellings(word)
+}
+
 /// Whether a word may say what kind of street it is: "ROAD".
 pub(crate) fn is_street_type(word: &str) -> bool {
     word::is_street(word)

@@ -61,6 +61,27 @@ static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
     }
 });
 
+/// For each word the others that stand for the same, wherever they count.
+static SPELLINGS: LazyLock<HashMap<&'static str, Vec<&'static str>, FxBuildHasher>> = LazyLock::new(|| {
+    let mut spellings: HashMap<&str, Vec<&str>, FxBuildHasher> = HashMap::default();
+    for pairs in [&ABBREVIATIONS.always, &ABBREVIATIONS.at_end, &ABBREVIATIONS.in_front] {
+        for (short, full) in pairs {
+            spellings.entry(short).or_default().push(full);
+            spellings.entry(full).or_default().push(short);
+        }
+    }
+    for others in spellings.values_mut() {
+        others.sort_unstable();
+        others.dedup();
+    }
+    spellings
+});
+
+/// How else a word is written.
+pub(super) fn other_spellings(word: &str) -> &'static [&'static str] {
+    SPELLINGS.get(word).map(Vec::as_slice).unwrap_or_default()
+}
+
 /// Words in which a street that follows another may continue: "CHURCH LANE CLOSE".
 const CONTINUING: &[&str] = &[
     "AVENUE", "CLOSE", "CRESCENT", "DRIVE", "LANE", "PASSAGE", "ROAD", "STREET", "TERRACE", "WALK", "WAY",

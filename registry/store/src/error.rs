@@ -208,6 +208,14 @@ pub enum StoreError {
     /// What the store holds contradicts itself, such as an item that does not have its hash.
     #[error("the store is damaged: {0}. Restore it from a backup")]
     Damaged(String),
+    /// The search index of an edition cannot be made or read.
+    #[error("the search index at {path}: {reason}. Remove that folder, and it is made again")]
+    SearchIndex {
+        /// Its folder.
+        path: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// A file or folder cannot be made or read.
     #[error("{path}: {source}")]
     Io {

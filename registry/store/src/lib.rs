@@ -43,6 +43,7 @@ mod references;
 mod register;
 mod rsf;
 mod schema;
+pub mod search;
 mod selection;
 mod signing;
 mod store;

@@ -106,3 +106,56 @@ pub const IDEMPOTENCY_HOURS: i64 = 24;
 
 /// Most approval rules in force in one register; each is asked about every change that is proposed.
 pub const APPROVAL_RULES_MAX: usize = 50;
+
+/// Longest word that is searched for, in bytes; the longest place name of the United Kingdom has 58 letters.
+pub const SEARCH_WORD_BYTES_MAX: usize = 64;
+
+/// Most fields of a register that are searched: the number of a field takes 5 bits beside the word.
+pub const SEARCH_FIELDS_MAX: usize = 31;
+
+/// Most words of a record that are searched; addresses and names have fewer than 40.
+pub const SEARCH_WORDS_OF_RECORD_MAX: usize = 256;
+
+/// Most different values of a field that is a category and is not searched, such as a status or a region.
+pub const SEARCH_CATEGORY_VALUES_MAX: usize = 20;
+
+/// Fewest values from which a field is told to be a category.
+pub const SEARCH_CATEGORY_SAMPLE_MIN: usize = 200;
+
+/// Bytes of items that are compressed together: with 4 KiB a million addresses take a third of their size, and reading
+/// one costs 3 µs; larger blocks save little and cost more.
+pub const SEARCH_BLOCK_BYTES: usize = 4 * 1_024;
+
+/// Blocks of items that are kept unpacked for each index that is open: 64 of 4 KiB are 256 KiB.
+pub const SEARCH_CACHED_BLOCKS: usize = 64;
+
+/// Memory that an index may ask for at the start of making it, in bytes.
+pub const SEARCH_WRITER_BYTES: usize = 64 * 1_024 * 1_024;
+
+/// Most words of a query; what follows is not looked at.
+pub const SEARCH_WORDS_MAX: usize = 20;
+
+/// Most words of the dictionary that are read for one word of a query. One that begins more of them is looked up in the
+/// records of the other words.
+pub const SEARCH_GROUP_WORDS_MAX: usize = 64;
+
+/// Most words whose records are read side by side.
+pub const SEARCH_MERGED_WORDS: usize = 4;
+
+/// Records that are ranked when all words agree: the first so many of those that do.
+pub const SEARCH_CANDIDATES_MAX: usize = 128;
+
+/// Records of the rarest words that are read for one query: 20,000 take about 0.2 ms.
+pub const SEARCH_READ_MAX: usize = 20_000;
+
+/// Rarest words of which two must agree when not all do.
+pub const SEARCH_LOOSE_GROUPS: usize = 4;
+
+/// Records that each pair of them adds.
+pub const SEARCH_LOOSE_CANDIDATES_MAX: usize = 400;
+
+/// Records that are compared letter by letter: each takes about 5 µs.
+pub const SEARCH_COMPARED_MAX: usize = 16;
+
+/// Fields of a record that may be left out when it is compared letter by letter: 2³ comparisons.
+pub const SEARCH_FIELDS_LEFT_OUT_MAX: usize = 3;

@@ -1,0 +1,139 @@
+//! Records that may be meant.
+
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
+
+use super::group::Group;
+use super::index::{Opened, unreadable};
+use crate::Result;
+use crate::limits::{
+    SEARCH_CANDIDATES_MAX, SEARCH_LOOSE_CANDIDATES_MAX, SEARCH_LOOSE_GROUPS, SEARCH_MERGED_WORDS,
+    SEARCH_READ_MAX,
+};
+
+/// The records of a word, in order.
+pub(super) fn records_of(words: &InvertedIndexReader, term: &TermInfo) -> Result<SegmentPostings> {
+    words
+        .read_postings_from_terminfo(term, IndexRecordOption::Basic)
+        .map_err(|error| unreadable(&error))
+}
+
+/// The records that have every word of the query, the first of them when there are very many; those of the rarest word
+/// are read, and the others looked up.
+pub(super) fn with_all(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
+    if groups.is_empty() || groups.iter().any(|group| group.forms.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let mut order: Vec<&Group> = groups.iter().collect();
+    order.sort_by_key(|group| group.frequency);
+    let (rarest, others) = (order[0], &order[1..]);
+    let (merged, checked): (Vec<&Group>, Vec<&Group>) = others.iter().partition(|group| is_merged(group));
+    let mut found = Vec::new();
+    let mut budget = SEARCH_READ_MAX;
+    together(index, rarest, &merged, &mut budget, &mut |record| {
+        if checked.iter().all(|group| has(index, record, group)) {
+            found.push(record);
+        }
+        found.len() < SEARCH_CANDIDATES_MAX
+    })?;
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// The records that have two of the rarest words.
+pub(super) fn with_some(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
+    let mut order: Vec<&Group> = groups.iter().filter(|group| !group.forms.is_empty()).collect();
+    order.sort_by_key(|group| group.frequency);
+    order.truncate(SEARCH_LOOSE_GROUPS);
+    let mut found = Vec::new();
+    let mut budget = SEARCH_READ_MAX;
+    if let [only] = order[..] {
+        together(index, only, &[], &mut budget, &mut |record| {
+            found.push(record);
+            found.len() < SEARCH_CANDIDATES_MAX
+        })?;
+    }
+    for (place, second) in order.iter().enumerate() {
+        for first in &order[..place] {
+            let most = found.len() + SEARCH_LOOSE_CANDIDATES_MAX;
+            let merged = is_merged(second);
+            let beside = if merged { std::slice::from_ref(second) } else { &[] };
+            together(index, first, beside, &mut budget, &mut |record| {
+                if merged || has(index, record, second) {
+                    found.push(record);
+                }
+                found.len() < most
+            })?;
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Whether a record has one of the words of the group.
+fn has(index: &Opened, record: u32, group: &Group) -> bool {
+    index
+        .forward
+        .of(record)
+        .any(|placed| group.form_of(placed.ordinal).is_some())
+}
+
+/// Whether the records of the group's words are read side by side with those of others.
+fn is_merged(group: &Group) -> bool {
+    group.terms.len() <= SEARCH_MERGED_WORDS
+}
+
+/// Hands out the records that have a word of the first group and of each of the others, until `take` has enough or the
+/// budget of records to read is used up.
+fn together(
+    index: &Opened,
+    first: &Group,
+    others: &[&Group],
+    budget: &mut usize,
+    take: &mut dyn FnMut(u32) -> bool,
+) -> Result<()> {
+    let open = |group: &Group| -> Result<Vec<SegmentPostings>> {
+        let terms = group.terms.iter();
+        terms.map(|term| records_of(&index.words, term)).collect()
+    };
+    for mut driver in open(first)? {
+        let others = others.iter().map(|group| open(group));
+        let mut others: Vec<Vec<SegmentPostings>> = others.collect::<Result<_>>()?;
+        let mut record = driver.doc();
+        while record != TERMINATED {
+            if *budget == 0 {
+                return Ok(());
+            }
+            *budget -= 1;
+            let next = next_in_all(&mut others, record);
+            if next == record && !take(record) {
+                return Ok(());
+            }
+            record = if next > record { driver.seek(next) } else { driver.advance() };
+        }
+    }
+    Ok(())
+}
+
+/// This record when every group has it, else one before which nothing is in all of them.
+fn next_in_all(groups: &mut [Vec<SegmentPostings>], record: u32) -> u32 {
+    for group in groups {
+        let next = group.iter_mut().map(|records| sought(records, record)).min();
+        if let Some(next) = next.filter(|next| *next > record) {
+            return next;
+        }
+    }
+    record
+}
+
+/// The first record from this one on.
+fn sought(records: &mut SegmentPostings, record: u32) -> u32 {
+    if records.doc() < record {
+        records.seek(record)
+    } else {
+        records.doc()
+    }
+}
