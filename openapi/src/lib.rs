@@ -27,3 +27,4 @@ pub mod query;
 pub mod receipt;
 pub mod record;
 pub mod register;
+pub mod search;

@@ -250,3 +250,19 @@ pub struct ExtractQuery {
     #[param(value_type = Option<String>, format = Date)]
     pub valid_at: Option<String>,
 }
+
+/// What to search for.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SearchQuery {
+    /// The text: any words of the record in any order, the last one as far as it is typed. Without a space after it the last word may go on.
+    #[param(value_type = String, example = "14 castle st any", max_length = 500)]
+    pub q: Option<String>,
+    /// Most hits that are wanted.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 50, default = 10)]
+    pub limit: Option<String>,
+    /// The edition to search; the latest without this parameter.
+    #[param(value_type = Option<u64>, minimum = 1)]
+    pub edition: Option<String>,
+}

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 use registry_core::Edition;
+use registry_store::search::SearchIndex;
 use registry_store::{EditionFiles, Store};
 
 use crate::output::Output;
@@ -33,11 +34,18 @@ struct Part {
 type Write = fn(&Store, &Edition, &Path, &mut dyn FnMut(u64)) -> anyhow::Result<()>;
 
 /// All parts. An edition is ready to be served when it has each of them.
-const PARTS: [Part; 1] = [Part {
-    name: pipelines::extract::PART,
-    title: "Writing extracts",
-    write: |store, edition, folder, progress| Ok(pipelines::extract::make(store, edition, folder, progress)?),
-}];
+const PARTS: [Part; 2] = [
+    Part {
+        name: pipelines::extract::PART,
+        title: "Writing extracts",
+        write: |store, edition, folder, progress| Ok(pipelines::extract::make(store, edition, folder, progress)?),
+    },
+    Part {
+        name: registry_service::SEARCH_PART,
+        title: "Indexing for search",
+        write: |store, edition, folder, progress| Ok(SearchIndex::make(store, edition, folder, progress)?),
+    },
+];
 
 /// Makes the missing parts of editions.
 pub struct EditionMaker {

@@ -73,3 +73,21 @@ pub const SUBSCRIBER_CHANGES: u64 = 100;
 
 /// Keys of a crosswalk that are looked up at a time: the greatest page of the store.
 pub const CROSSWALK_KEYS: u64 = 1_000;
+
+/// Longest text that is searched for, in bytes: the longest address has 300.
+pub const SEARCH_TEXT_BYTES: usize = 500;
+
+/// Most hits of a search.
+pub const SEARCH_HITS: u64 = 50;
+
+/// Hits of a search when nothing is asked for: what a list under a search box shows.
+pub const SEARCH_HITS_DEFAULT: u64 = 10;
+
+/// Search indexes that are open at once. Each takes some handles and 300 kB beside the pages that the system keeps of its files: 64 take 20 MB.
+pub const SEARCH_INDEXES: usize = 64;
+
+/// For how long the latest edition of a register is remembered: a new one is searched a second later, and a register that is searched all the time is asked for its editions once a second.
+pub const LATEST_EDITION_TIME: Duration = Duration::from_secs(1);
+
+/// Registers whose latest edition is remembered: 10,000 of about 100 bytes are 1 MB. When there are more, they are found out again.
+pub const LATEST_EDITIONS: usize = 10_000;

@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::api::{
     approval_rules, change_sets, changes, checkpoints, commits, crosswalks, decisions, differences, documentation,
     editions, entries, extracts, feed, health, holders, items, ownership, proofs, provenance, receipts, records,
-    registers, signing_keys,
+    registers, search, signing_keys,
 };
 use crate::page::{asset, home};
 
@@ -49,6 +49,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(extracts::find_extract)
         .service(crosswalks::list_crosswalk)
         .service(crosswalks::download_crosswalk)
+        .service(search::search_records)
         .service(changes::list_changes)
         .service(decisions::approve_changes)
         .service(decisions::reject_changes)

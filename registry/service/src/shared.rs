@@ -3,6 +3,7 @@
 use registry_store::{EditionFiles, Store};
 
 use crate::commit_watch::CommitWatch;
+use crate::indexes::Indexes;
 
 /// What all workers of the server share. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub struct Shared {
     pub files: EditionFiles,
     /// Sees what is written into the store, by whomever.
     pub commits: CommitWatch,
+    /// The search indexes that are open.
+    pub(crate) indexes: Indexes,
 }
 
 impl Shared {
@@ -22,6 +25,7 @@ impl Shared {
             commits: CommitWatch::start(store.clone()),
             store,
             files,
+            indexes: Indexes::default(),
         }
     }
 }

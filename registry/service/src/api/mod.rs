@@ -22,4 +22,5 @@ pub mod provenance;
 pub mod receipts;
 pub mod records;
 pub mod registers;
+pub mod search;
 pub mod signing_keys;

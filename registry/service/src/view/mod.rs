@@ -20,3 +20,4 @@ pub mod provenance;
 pub mod receipt;
 pub mod record;
 pub mod register;
+pub mod search;

@@ -30,6 +30,8 @@ mod pages;
 mod proofs;
 /// What every reading operation answers.
 mod reads;
+/// Finding the record that somebody means.
+mod search;
 /// The server over a real socket.
 mod server;
 /// Drafts, filters, splits, undoing, rules, names of requests and references.

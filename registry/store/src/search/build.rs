@@ -24,7 +24,7 @@ const PAGE: u64 = 1_000;
 pub(super) const COLUMNS: &str = "columns.json";
 
 /// Makes the index of the edition's live records in the folder, which must be empty.
-pub(super) fn make(store: &Store, edition: &Edition, folder: &Path) -> Result<()> {
+pub(super) fn make(store: &Store, edition: &Edition, folder: &Path, progress: &mut dyn FnMut(u64)) -> Result<()> {
     let register = &edition.register;
     let Some(overview) = store.register(register)? else {
         return Err(StoreError::not_found("register", register));
@@ -36,6 +36,7 @@ pub(super) fn make(store: &Store, edition: &Edition, folder: &Path) -> Result<()
     let mut builder = Builder::new(folder, &columns.searched)?;
     loop {
         page.items.iter().try_for_each(|record| builder.add(record))?;
+        progress(builder.ends.len() as u64);
         let Some(next) = page.next else { break };
         page = read(&Page::after(next, PAGE))?;
     }
@@ -121,7 +122,8 @@ impl<'a> Builder<'a> {
             let ordinal = *self.met.entry(text).or_insert(next);
             self.placed.push(Placed { ordinal, field });
         }
-        self.ends.push(number(self.placed.len(), u32::MAX as usize, self.folder)?);
+        self.ends
+            .push(number(self.placed.len(), u32::MAX as usize, self.folder)?);
         self.writer
             .add_document(document)
             .map_err(|error| failed(self.folder, &error))

@@ -67,7 +67,9 @@ fn letters(index: &Opened, groups: &[Group], record: u32) -> Result<(String, Vec
         field.text.push_str(&text);
         field.has_number |= placed.ordinal < index.first_letter;
         for (place, group) in groups.iter().enumerate() {
-            let Some(form) = group.form_of(placed.ordinal) else { continue };
+            let Some(form) = group.form_of(placed.ordinal) else {
+                continue;
+            };
             field.is_asked_for = true;
             if form.likeness > 0.95 && group.text != text {
                 respelt.push((place, text.clone().into_owned()));
@@ -86,8 +88,11 @@ fn least_slips(asked: &str, fields: &[Letters]) -> f64 {
     let optional = &optional[..optional.len().min(SEARCH_FIELDS_LEFT_OUT_MAX)];
     let mut least = f64::INFINITY;
     for choice in 0..(1_u32 << optional.len()) {
-        let is_left_out =
-            |place: usize| (0..).zip(optional).any(|(bit, optional)| *optional == place && choice & (1 << bit) != 0);
+        let is_left_out = |place: usize| {
+            (0..)
+                .zip(optional)
+                .any(|(bit, optional)| *optional == place && choice & (1 << bit) != 0)
+        };
         let mut held = String::with_capacity(asked.len() + 16);
         let mut cost = 0.0;
         for (place, field) in fields.iter().enumerate() {

@@ -8,7 +8,7 @@ use super::group::Group;
 use super::index::{Opened, unreadable};
 use crate::Result;
 use crate::limits::{
-    SEARCH_CANDIDATES_MAX, SEARCH_LOOSE_CANDIDATES_MAX, SEARCH_LOOSE_GROUPS, SEARCH_MERGED_WORDS,
+    SEARCH_CANDIDATES_MAX, SEARCH_LOOKED_UP_MAX, SEARCH_LOOSE_CANDIDATES_MAX, SEARCH_LOOSE_GROUPS, SEARCH_MERGED_WORDS,
     SEARCH_READ_MAX,
 };
 
@@ -31,11 +31,13 @@ pub(super) fn with_all(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
     let (merged, checked): (Vec<&Group>, Vec<&Group>) = others.iter().partition(|group| is_merged(group));
     let mut found = Vec::new();
     let mut budget = SEARCH_READ_MAX;
+    let mut looked_up = 0;
     together(index, rarest, &merged, &mut budget, &mut |record| {
+        looked_up += checked.len();
         if checked.iter().all(|group| has(index, record, group)) {
             found.push(record);
         }
-        found.len() < SEARCH_CANDIDATES_MAX
+        found.len() < SEARCH_CANDIDATES_MAX && (looked_up < SEARCH_LOOKED_UP_MAX || found.is_empty())
     })?;
     found.sort_unstable();
     found.dedup();
@@ -112,7 +114,11 @@ fn together(
             if next == record && !take(record) {
                 return Ok(());
             }
-            record = if next > record { driver.seek(next) } else { driver.advance() };
+            record = if next > record {
+                driver.seek(next)
+            } else {
+                driver.advance()
+            };
         }
     }
     Ok(())

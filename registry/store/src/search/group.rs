@@ -205,7 +205,8 @@ fn split<'text>(terms: &TermDictionary, word: &'text str, at_digits: bool) -> Re
         let without_space = tail.get(next.len_utf8()..).filter(|_| !at_digits).unwrap_or_default();
         for (dropped, tail) in [(0, tail), (1, without_space)] {
             let shorter = head.len().min(tail.len());
-            let is_likely = shorter >= 2 || (is_boundary && dropped == 0) || head.bytes().all(|byte| byte.is_ascii_digit());
+            let is_likely =
+                shorter >= 2 || (is_boundary && dropped == 0) || head.bytes().all(|byte| byte.is_ascii_digit());
             let worth = shorter * 2 + usize::from(dropped == 0) * 3;
             if tail.is_empty() || !is_likely || best.as_ref().is_some_and(|(best, _)| *best >= worth) {
                 continue;
@@ -237,7 +238,10 @@ fn similar(terms: &TermDictionary, word: &SearchWord, slips: u8) -> Result<Found
 
 fn streamed(terms: &TermDictionary, query: &FuzzyTermQuery, likeness: f64) -> Result<Found> {
     let automaton = query.automaton().map_err(|error| unreadable(&error))?;
-    let mut stream = terms.search(automaton).into_stream().map_err(|error| unreadable(&error))?;
+    let mut stream = terms
+        .search(automaton)
+        .into_stream()
+        .map_err(|error| unreadable(&error))?;
     let mut found = Found::default();
     while found.forms.len() < SEARCH_GROUP_WORDS_MAX && stream.advance() {
         if let Ok(first) = u32::try_from(stream.term_ord()) {

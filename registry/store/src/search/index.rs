@@ -60,6 +60,13 @@ pub struct SearchHit {
     pub item: String,
 }
 
+impl SearchHit {
+    /// The line by which people know it.
+    pub fn label(&self) -> String {
+        self.label.iter().map(|part| part.text.as_str()).collect()
+    }
+}
+
 /// The search index of an edition. Cheap to clone.
 #[derive(Clone)]
 pub struct SearchIndex(Arc<Opened>);
@@ -101,9 +108,10 @@ impl std::fmt::Debug for SearchIndex {
 }
 
 impl SearchIndex {
-    /// Makes the index of the edition's live records in the folder, which must be empty.
-    pub fn make(store: &Store, edition: &Edition, folder: &Path) -> Result<()> {
-        build::make(store, edition, folder)
+    /// Makes the index of the edition's live records in the folder, which must be empty; `progress` is told how many
+    /// records are read.
+    pub fn make(store: &Store, edition: &Edition, folder: &Path, progress: &mut dyn FnMut(u64)) -> Result<()> {
+        build::make(store, edition, folder, progress)
     }
 
     /// Opens the index in the folder. Its files are mapped into memory, so that this takes no time however large it is.
@@ -180,7 +188,9 @@ impl Opened {
     fn hit(&self, ranked: &Ranked, groups: &[Group]) -> Result<SearchHit> {
         let document: TantivyDocument = self.documents.get(ranked.record).map_err(|error| unreadable(&error))?;
         let text = |field| {
-            let value = document.get_first(field).and_then(|value| value.as_str().map(str::to_owned));
+            let value = document
+                .get_first(field)
+                .and_then(|value| value.as_str().map(str::to_owned));
             value.ok_or_else(|| unreadable(&"a record has no text"))
         };
         let (key, json) = (text(self.key)?, text(self.item)?);
@@ -209,7 +219,9 @@ impl Opened {
         let mut known = Vec::new();
         for word in &words {
             let same = placed.find(|placed| {
-                let is_term = terms.ord_to_term(u64::from(placed.ordinal), &mut known).unwrap_or_default();
+                let is_term = terms
+                    .ord_to_term(u64::from(placed.ordinal), &mut known)
+                    .unwrap_or_default();
                 is_term && known == word.text.as_bytes()
             });
             let Some(same) = same else { break };
@@ -233,7 +245,11 @@ impl Opened {
 
 /// How many words of the dictionary come before this one.
 pub(super) fn rank_of(terms: &TermDictionary, word: &[u8]) -> Result<u32> {
-    let mut stream = terms.range().ge(word).into_stream().map_err(|error| unreadable(&error))?;
+    let mut stream = terms
+        .range()
+        .ge(word)
+        .into_stream()
+        .map_err(|error| unreadable(&error))?;
     let rank = if stream.advance() {
         stream.term_ord()
     } else {

@@ -79,7 +79,11 @@ mod tests {
         let parts = parts("14 Castle Street", &[(0, 2), (3, 6)]);
         let text: String = parts.iter().map(|part| part.text.as_str()).collect();
         assert_eq!(text, "14 Castle Street");
-        let matched: Vec<&str> = parts.iter().filter(|part| part.is_match).map(|part| part.text.as_str()).collect();
+        let matched: Vec<&str> = parts
+            .iter()
+            .filter(|part| part.is_match)
+            .map(|part| part.text.as_str())
+            .collect();
         assert_eq!(matched, ["14", "Cas"]);
     }
 }

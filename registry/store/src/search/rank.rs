@@ -100,12 +100,15 @@ fn best_place(
         let Some(form) = group.form_of(placed.ordinal).filter(|_| !is_taken[place]) else {
             continue;
         };
-        let beside = if is_in_label(index, placed.field) { 1.0 } else { BESIDE_LABEL };
+        let beside = if is_in_label(index, placed.field) {
+            1.0
+        } else {
+            BESIDE_LABEL
+        };
         let likeness = form.likeness * beside;
         let is_after = last.is_none_or(|last| place > last);
-        let is_better = best.is_none_or(|(_, known, known_after)| {
-            likeness > known || (likeness >= known && is_after && !known_after)
-        });
+        let is_better = best
+            .is_none_or(|(_, known, known_after)| likeness > known || (likeness >= known && is_after && !known_after));
         if is_better {
             best = Some((place, likeness, is_after));
         }

@@ -48,6 +48,7 @@ pub async fn routes(world: &World) -> Vec<Route> {
 /// The parameters that a read cannot do without.
 fn query(path: &str) -> &'static str {
     match path.rsplit('/').next() {
+        Some("search") => "?q=rivers",
         Some("consistency") => "?from=1",
         Some("cross-references") => "?source=land-office&id=4711",
         Some("diff") if !path.contains("/editions/") => "?from_size=0",

@@ -10,7 +10,8 @@ use registry_core::{
     FieldDefinition, FieldName, Item, Key, Origin, Outcome, Party, PersonName, RegisterDefinition, RegisterName, Role,
     SignerName, SigningKey, SourceName, Value,
 };
-use registry_service::{Shared, app};
+use registry_service::{SEARCH_PART, Shared, app};
+use registry_store::search::SearchIndex;
 use registry_store::{AsOf, EditionFiles, NewChangeSet, NewOwnership, Selection, Store};
 use tempfile::TempDir;
 
@@ -47,7 +48,26 @@ fn noon() -> DateTime<Utc> {
 
 impl World {
     pub fn new() -> Self {
+        let world = Self::with(signing);
+        world.index();
+        world
+    }
+
+    /// The same before the search index of its edition is made.
+    pub fn without_index() -> Self {
         Self::with(signing)
+    }
+
+    fn index(&self) {
+        let shared = self.shared();
+        for edition in self.store.all_editions().unwrap() {
+            let made = shared
+                .files
+                .make::<registry_store::StoreError>(&edition, SEARCH_PART, |folder| {
+                    SearchIndex::make(&self.store, &edition, folder, &mut |_| ())
+                });
+            made.unwrap();
+        }
     }
 
     /// The same without a key that signs.
