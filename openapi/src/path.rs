@@ -105,6 +105,18 @@ pub struct ExtractPath {
     pub format: String,
 }
 
+/// A download of records.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct DownloadPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+    /// The form of the file.
+    #[param(value_type = crate::record::DownloadFormat, inline)]
+    pub format: String,
+}
+
 /// An approval rule.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]

@@ -2,7 +2,9 @@
 //!
 //! Every member is text here, whatever its schema says: the service reads it with the rule for that parameter, so that the answer to a wrong one names the parameter, the value and the rule.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 /// No parameters at all. Unknown ones are refused, so that a misspelt parameter is never ignored in silence.
@@ -56,6 +58,46 @@ pub struct RecordsQuery {
     /// Which records: `live` ones without this parameter.
     #[param(value_type = Option<crate::record::StatusFilter>, inline)]
     pub status: Option<String>,
+    /// The fields of the items to show, with commas between; all of them without this parameter.
+    #[param(example = "name,start-date")]
+    pub fields: Option<String>,
+    /// Whether to count the records on all pages, too. With conditions that takes as long as reading all of them.
+    #[param(value_type = Option<bool>, default = false)]
+    pub count: Option<String>,
+}
+
+/// Conditions on the fields of a register, beside the other parameters of a list.
+#[derive(Debug, Clone, Default, Serialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FilterQuery {
+    /// Conditions on the fields of the register, all of which must hold: `filter[town]=Leeds` for equality, and with a test `filter[town][in]=Leeds,York`, `filter[postcode][prefix]=LS1`, `filter[start-date][from]=2015`, `filter[start-date][to]=2016`, `filter[locality][missing]=true`. A field with several values fulfils a condition when one of them does.
+    #[param(style = DeepObject, explode, additional_properties, example = json!({"start-date": "2001-04-01"}))]
+    pub filter: BTreeMap<String, String>,
+}
+
+/// Which records to download.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DownloadQuery {
+    /// The register as it stood at this time (RFC 3339, such as `2026-05-01T00:00:00Z`).
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub recorded_at: Option<String>,
+    /// The register as published in this edition.
+    #[param(value_type = Option<u64>, minimum = 1)]
+    pub edition: Option<String>,
+    /// The register as it stood after this number of entries.
+    #[param(value_type = Option<u64>, minimum = 0)]
+    pub log_size: Option<String>,
+    /// Only what holds in the world on this day (`2026-05-01`), by `start-date` and `end-date`; both days count.
+    #[param(value_type = Option<String>, format = Date)]
+    pub valid_at: Option<String>,
+    /// Which records: `live` ones without this parameter.
+    #[param(value_type = Option<crate::record::StatusFilter>, inline)]
+    pub status: Option<String>,
+    /// The fields of the items to show, with commas between; all of them without this parameter.
+    #[param(example = "name,start-date")]
+    pub fields: Option<String>,
 }
 
 /// A page of any list.

@@ -33,6 +33,17 @@ pub enum StatusFilter {
     All,
 }
 
+/// The form of a download.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DownloadFormat {
+    /// Comma-separated values by RFC 4180.
+    #[default]
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+}
+
 /// The latest entry of a key, with its item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({
@@ -84,11 +95,14 @@ pub struct Record {
         "valid_to": null,
         "item": {"organisation": "ORG-1", "name": "Ministry of Rivers"}
     }],
+    "total": null,
     "next_cursor": "T1JHLTE"
 })))]
 pub struct RecordList {
     /// The records of this page.
     pub records: Vec<Record>,
+    /// How many records there are on all pages; null unless `count=true` asked for it.
+    pub total: Option<u64>,
     /// Send this as `cursor` to get the next page; null on the last page.
     pub next_cursor: Option<String>,
 }

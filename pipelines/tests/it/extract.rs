@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use pipelines::extract::{MANIFEST, make};
 use pipelines::source::{ReadOptions, read};
 use registry_core::{ExtractForm, ExtractManifest, FieldName, Item, ItemHash, SigningKey, Value};
-use registry_store::{AsOf, ImportOptions, Page, StatusFilter, Store};
+use registry_store::{AsOf, ImportOptions, Page, RecordQuery, StatusFilter, Store};
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -54,7 +54,11 @@ impl World {
         loop {
             let found = self
                 .store
-                .records(&manifest.register, AsOf::Now, None, &page, StatusFilter::Live)
+                .records(
+                    &manifest.register,
+                    &RecordQuery::at(AsOf::Now, StatusFilter::Live),
+                    &page,
+                )
                 .unwrap();
             items.extend(found.items.into_iter().map(|record| record.item));
             match found.next {

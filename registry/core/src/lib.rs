@@ -20,6 +20,7 @@ mod evolution;
 pub mod extract;
 mod extract_manifest;
 mod field;
+mod filter;
 mod hash;
 mod inverse;
 mod item;
@@ -66,6 +67,7 @@ pub use extract_manifest::{
     ExtractFile, ExtractForm, ExtractManifest, ManifestError, ManifestFormat, VerifiedManifest,
 };
 pub use field::{Cardinality, Classification, Code, FieldDefinition};
+pub use filter::{Condition, RecordFilter, Test};
 pub use hash::{FileHash, HashError, ItemHash, RootHash};
 pub use inverse::{DetachedSourceRecord, Inverse, InverseEffect};
 pub use item::{Item, ItemError, Value};

@@ -45,7 +45,7 @@ pub fn app(
 }
 
 /// A query that holds an unknown parameter, or one twice.
-fn wrong_query(error: &QueryPayloadError) -> ApiError {
+pub fn wrong_query(error: &QueryPayloadError) -> ApiError {
     let message = match error {
         QueryPayloadError::Deserialize(error) => error.to_string(),
         other => other.to_string(),

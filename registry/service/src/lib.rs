@@ -25,6 +25,7 @@ mod query_words;
 mod reply;
 mod request_id;
 mod routes;
+mod selection;
 mod server;
 mod shared;
 mod store_error;

@@ -11,6 +11,12 @@ pub const CHANGES_PER_PROPOSAL: usize = 1000;
 /// Greatest number of ordinals in one decision: 10,000 numbers of 8 digits and a comma are 90 kB, far below the body limit.
 pub const ORDINALS_PER_DECISION: usize = 10_000;
 
+/// Conditions on one list: more than anybody writes by hand, and few enough to be looked at for each record.
+pub const FILTER_CONDITIONS: usize = 20;
+
+/// Values of one condition with `in`: 500 keys of 16 characters make an address of 8 kB, which is as long as addresses get.
+pub const FILTER_VALUES: usize = 500;
+
 /// Longest cursor, in bytes: base64url writes 4 characters for 3 bytes, and the longest key has 128 bytes, so 172 would do; the rest is room for lists with longer places.
 pub const CURSOR_BYTES: usize = 512;
 

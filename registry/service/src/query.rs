@@ -178,6 +178,16 @@ pub fn choice<T: DeserializeOwned>(name: &str, text: Option<&str>) -> Result<Opt
     })
 }
 
+/// `true` or `false`, when one is given.
+pub fn choice_of_truth(name: &str, text: Option<&str>) -> Result<Option<bool>, ApiError> {
+    text.map(|text| match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(ApiError::parameter(name, text, "be true or false")),
+    })
+    .transpose()
+}
+
 fn name(parameter: &str, error: &NameError) -> ApiError {
     ApiError::parameter(parameter, &error.value, &error.rule)
 }

@@ -4,8 +4,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::{
     approval_rules, change_sets, changes, checkpoints, commits, crosswalks, decisions, differences, documentation,
-    editions, entries, extracts, feed, health, holders, items, ownership, proofs, provenance, receipts, records,
-    registers, search, signing_keys,
+    downloads, editions, entries, extracts, feed, health, holders, items, ownership, proofs, provenance, receipts,
+    records, registers, search, signing_keys,
 };
 use crate::page::{asset, home};
 
@@ -16,6 +16,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(registers::find_register)
         .service(records::list_records)
         .service(records::find_record)
+        .service(downloads::download_records)
         .service(entries::list_record_entries)
         .service(provenance::find_provenance)
         .service(entries::list_entries)

@@ -12,7 +12,7 @@ use registry_core::{
     Change, ChangeKind, CrossReferenceAction, CrossReferenceChange, Effect, Evidence, Item, Key, Origin, Outcome,
     PersonName, RegisterDefinition, RegisterName, SourceReference,
 };
-use registry_store::{AsOf, NewChangeSet, Page, Selection, StatusFilter, Store};
+use registry_store::{AsOf, NewChangeSet, Page, RecordQuery, Selection, StatusFilter, Store};
 
 /// Records in one change set: a first load comes in several, so that the proposer's memory is not what is measured.
 const CHANGE_SET_RECORDS: u64 = 100_000;
@@ -251,7 +251,11 @@ fn readings(store: &Store, register: &RegisterName, records: u64, cross_referenc
             };
             records.on(|| store.record(register, &key, as_of).unwrap());
             if lists {
-                list.on(|| store.records(register, as_of, None, &page, StatusFilter::Live).unwrap());
+                list.on(|| {
+                    store
+                        .records(register, &RecordQuery::at(as_of, StatusFilter::Live), &page)
+                        .unwrap()
+                });
             }
         }
         root.on(|| store.root_at(register, size).unwrap());

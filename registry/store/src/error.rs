@@ -248,7 +248,7 @@ impl StoreError {
     }
 
     /// Whoever was handed something took no more of it.
-    pub(crate) fn output(source: std::io::Error) -> Self {
+    pub fn output(source: std::io::Error) -> Self {
         Self::Io {
             path: "the output".to_owned(),
             source,

@@ -68,6 +68,6 @@ pub use store::Store;
 pub use verify::{Fault, Verification, VerifiedRegister, VerifyProgress};
 pub use view::{
     Applied, ChangeFilter, ChangeSetFilter, CommitRecord, CrossReference, CurrentRecord, DefineOutcome, Holder,
-    IdentityState, NewChangeSet, NewOwnership, NewRun, Person, Provenance, Record, RecordDifference, RegisterOverview,
-    Selection, SignedCheckpoint, SigningKeyRecord, StatusFilter,
+    IdentityState, NewChangeSet, NewOwnership, NewRun, Person, Provenance, Record, RecordDifference, RecordQuery,
+    RegisterOverview, Selection, SignedCheckpoint, SigningKeyRecord, StatusFilter,
 };

@@ -87,9 +87,12 @@ pub const IDENTITY_PAGE_ROWS: i64 = 2_000;
 /// needs more is handed out short, with the cursor to go on.
 pub const WALK_LINES_MAX: u64 = 50_000;
 
-/// Items that are read for one page of records valid on a day: 2,000 of about 1 kB take about 20 ms. A page that needs
-/// more is handed out short, with the cursor to go on.
-pub const VALIDITY_ITEMS_MAX: usize = 2_000;
+/// Items that are read for one page of records that are chosen by their values: 10,000 of about 500 bytes take about
+/// 100 ms. A page that needs more is handed out short, with the cursor to go on.
+pub const FILTER_ITEMS_MAX: usize = 10_000;
+
+/// Records that are read at a time to find those of a page: 500 of about 1 kB hold 500 kB.
+pub const FILTER_STEP_ROWS: usize = 500;
 
 /// Most records that one record is split into by hand: more than a person looks at one by one.
 pub const SPLIT_PARTS_MAX: usize = 100;

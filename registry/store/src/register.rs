@@ -32,6 +32,11 @@ impl Store {
         })
     }
 
+    /// The definition of the register, which must exist.
+    pub fn definition(&self, name: &RegisterName) -> Result<RegisterDefinition> {
+        self.read(|connection| Ok(register::get(connection, name)?.definition))
+    }
+
     /// The register, when there is one of this name.
     pub fn register(&self, name: &RegisterName) -> Result<Option<RegisterOverview>> {
         let today = self.today();

@@ -9,6 +9,7 @@ pub mod crosswalks;
 pub mod decisions;
 pub mod differences;
 pub mod documentation;
+pub mod downloads;
 pub mod editions;
 pub mod entries;
 pub mod extracts;

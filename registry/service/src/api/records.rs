@@ -5,25 +5,26 @@ use chrono::NaiveDate;
 use openapi::path::{RecordPath, RegisterPath};
 use openapi::problem::{Problem, ProblemKind};
 use openapi::problems::ReadProblems;
-use openapi::query::{AsOfQuery, RecordsQuery};
+use openapi::query::{AsOfQuery, FilterQuery, RecordsQuery};
 use openapi::record::{MergedRecord, Record, RecordList, StatusFilter};
-use registry_core::{Key, RecordStatus, RegisterName, Validity};
-use registry_store::{AsOf, Store};
+use registry_core::{Key, RecordStatus, RegisterDefinition, RegisterName, Validity};
+use registry_store::{AsOf, RecordQuery, Store};
 
 use crate::blocking::{block, look_up};
 use crate::error::ApiError;
 use crate::query::{self, Place};
 use crate::reply::{self, Freshness};
+use crate::selection::{self, ShownFields};
 use crate::view::record::{self, KeptRecord};
 
 /// List the records of a register
 ///
-/// In order of their keys, a page at a time. Only live records unless `status` says otherwise.
+/// In order of their keys, a page at a time. Only live records unless `status` says otherwise, and only those that fulfil the conditions of `filter`.
 /// With `recorded_at`, `edition` or `log_size` the register as it stood then, with `valid_at` only the records that hold in the world on that day; both times go together and apart. A cursor goes with the same parameters that made it.
 /// A page may have fewer records than `limit`, or none, where few are as wanted; only one without `next_cursor` is the last.
 #[utoipa::path(
     tag = "records",
-    params(RegisterPath, RecordsQuery),
+    params(RegisterPath, RecordsQuery, FilterQuery),
     responses(
         (status = 200, description = "A page of records", body = RecordList, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -35,28 +36,54 @@ pub async fn list_records(
     request: HttpRequest,
     store: web::Data<Store>,
     path: web::Path<RegisterPath>,
-    query: web::Query<RecordsQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let query = query.into_inner();
+    let (query, asked) = selection::parameters::<RecordsQuery>(request.query_string())?;
     let register = query::register(&path.register)?;
     let page = query::page(Place::Key, query.cursor.as_deref(), query.limit.as_deref())?;
-    let status: Option<StatusFilter> = query::choice("status", query.status.as_deref())?;
-    let as_of = query::as_of(&AsOfQuery {
-        recorded_at: query.recorded_at,
-        edition: query.edition,
-        log_size: query.log_size,
-        valid_at: None,
-    })?;
-    let valid_at = query::optional_day("valid_at", query.valid_at.as_deref())?;
+    let mut wanted = record_query(
+        (query.recorded_at, query.edition, query.log_size),
+        query.valid_at.as_deref(),
+        query.status.as_deref(),
+    )?;
+    let freshness = query::freshness(wanted.as_of);
+    let count: Option<bool> = query::choice_of_truth("count", query.count.as_deref())?;
+    let fields = query.fields;
     let list = block(&store, move |store| {
-        let filter = record::filter(status.unwrap_or_default());
-        let records = store
-            .records(&register, as_of, valid_at, &page, filter)
-            .map_err(ApiError::of_read)?;
-        Ok(record::page(&register, &records))
+        let definition = definition(store, &register)?;
+        wanted.filter = selection::filter(&asked, &definition)?;
+        let shown = ShownFields::read(fields.as_deref(), &definition)?;
+        let records = store.records(&register, &wanted, &page).map_err(ApiError::of_read)?;
+        let total = if count == Some(true) {
+            Some(store.count_records(&register, &wanted).map_err(ApiError::of_read)?)
+        } else {
+            None
+        };
+        Ok(record::page(&register, &records, &shown, total))
     })
     .await?;
-    reply::read(&request, &list, query::freshness(as_of))
+    reply::read(&request, &list, freshness)
+}
+
+/// The definition of a register, which must exist.
+pub fn definition(store: &Store, register: &RegisterName) -> Result<RegisterDefinition, ApiError> {
+    store.definition(register).map_err(ApiError::of_read)
+}
+
+/// The records that the parameters of a list mean, before its conditions: `recorded_at`, `edition` and `log_size`, `valid_at`, `status`.
+pub fn record_query(
+    (recorded_at, edition, log_size): (Option<String>, Option<String>, Option<String>),
+    valid_at: Option<&str>,
+    status: Option<&str>,
+) -> Result<RecordQuery, ApiError> {
+    let as_of = query::as_of(&AsOfQuery {
+        recorded_at,
+        edition,
+        log_size,
+        valid_at: None,
+    })?;
+    let status: Option<StatusFilter> = query::choice("status", status)?;
+    let valid_at = query::optional_day("valid_at", valid_at)?;
+    Ok(RecordQuery::at(as_of, record::filter(status.unwrap_or_default())).valid_at(valid_at))
 }
 
 /// Show a record

@@ -8,6 +8,7 @@ pub mod commit;
 pub mod criteria;
 pub mod crosswalk;
 pub mod difference;
+pub mod download;
 pub mod edition;
 pub mod entry;
 pub mod extract;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::cursor;
+use crate::selection::ShownFields;
 use crate::view::item;
 
 /// A record for the wire.
@@ -62,9 +63,20 @@ impl<'kept> KeptRecord<'kept> {
 }
 
 /// A page of records for the wire.
-pub fn page(register: &RegisterName, page: &PageOf<registry_store::Record>) -> RecordList {
+pub fn page(
+    register: &RegisterName,
+    page: &PageOf<registry_store::Record>,
+    shown: &ShownFields,
+    total: Option<u64>,
+) -> RecordList {
+    let records = page.items.iter().map(|record| {
+        let mut wire = to_wire(register, record);
+        shown.cut(&mut wire.item);
+        wire
+    });
     RecordList {
-        records: page.items.iter().map(|record| to_wire(register, record)).collect(),
+        records: records.collect(),
+        total,
         next_cursor: page.next.as_deref().map(cursor::encode),
     }
 }

@@ -24,6 +24,8 @@ mod governance;
 mod headers;
 /// Naughty strings are answered, never obeyed.
 mod hostile;
+/// Lists of records by their values, and downloads of all that they find.
+mod lists;
 /// Pages for people.
 mod pages;
 /// Checkpoints, proofs and receipts, checked as a reader would.

@@ -7,7 +7,7 @@ use crate::connection::AnyConnection;
 use crate::model::edition::root_from;
 use crate::number::{from_database, to_database};
 use crate::schema::register;
-use crate::{Result, StoreError, governance};
+use crate::{Result, StatusFilter, StoreError, governance};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = register)]
@@ -37,6 +37,16 @@ pub(crate) struct Register {
 }
 
 impl Register {
+    /// How many records there are in this status.
+    pub(crate) fn records(&self, status: StatusFilter) -> u64 {
+        match status {
+            StatusFilter::Live => self.live,
+            StatusFilter::Merged => self.merged,
+            StatusFilter::Retired => self.retired,
+            StatusFilter::All => self.live + self.merged + self.retired,
+        }
+    }
+
     /// A register without any entry.
     pub(crate) fn empty(definition: RegisterDefinition, governance: bool) -> Self {
         let root = registry_core::tree::root_of_frontier(&[]);

@@ -15,7 +15,7 @@ use super::index::{ITEM, KEY, WORD, failed};
 use super::label::texts;
 use super::words::words;
 use crate::limits::{SEARCH_BLOCK_BYTES, SEARCH_WORDS_OF_RECORD_MAX, SEARCH_WRITER_BYTES};
-use crate::{AsOf, Page, Record, Result, StatusFilter, Store, StoreError};
+use crate::{AsOf, Page, Record, RecordQuery, Result, StatusFilter, Store, StoreError};
 
 /// Records read at a time.
 const PAGE: u64 = 1_000;
@@ -29,7 +29,8 @@ pub(super) fn make(store: &Store, edition: &Edition, folder: &Path, progress: &m
     let Some(overview) = store.register(register)? else {
         return Err(StoreError::not_found("register", register));
     };
-    let read = |page: &Page| store.records(register, AsOf::Edition(edition.number), None, page, StatusFilter::Live);
+    let wanted = RecordQuery::at(AsOf::Edition(edition.number), StatusFilter::Live);
+    let read = |page: &Page| store.records(register, &wanted, page);
     let mut page = read(&Page::first(PAGE))?;
     let sample: Vec<&Item> = page.items.iter().map(|record| &record.item).collect();
     let columns = Columns::choose(&overview.definition, &sample);

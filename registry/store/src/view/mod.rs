@@ -4,6 +4,7 @@ mod change_set;
 mod commit;
 mod ownership;
 mod record;
+mod record_query;
 mod register;
 mod signing;
 
@@ -13,5 +14,6 @@ pub use ownership::{NewOwnership, Person};
 pub use record::{
     CrossReference, CurrentRecord, Holder, IdentityState, Provenance, Record, RecordDifference, StatusFilter,
 };
+pub use record_query::RecordQuery;
 pub use register::{DefineOutcome, RegisterOverview};
 pub use signing::{SignedCheckpoint, SigningKeyRecord};

@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use registry_core::tree::Tree;
-use registry_store::{AsOf, Page, StatusFilter, StoreError};
+use registry_store::{AsOf, Page, RecordQuery, StatusFilter, StoreError};
 
 use crate::support::*;
 
@@ -98,10 +98,8 @@ fn roots_and_lists_are_those_of_then() {
                 .store
                 .records(
                     &register("thing"),
-                    AsOf::LogSize(size as u64),
-                    None,
+                    &RecordQuery::at(AsOf::LogSize(size as u64), StatusFilter::Live),
                     &Page::first(100),
-                    StatusFilter::Live,
                 )
                 .unwrap();
             assert_eq!(page.items.len(), size);
@@ -124,7 +122,7 @@ fn records_come_in_pages_sorted_by_bytes() {
             loop {
                 let found = fixture
                     .store
-                    .records(&register("thing"), as_of, None, &page, StatusFilter::Live)
+                    .records(&register("thing"), &RecordQuery::at(as_of, StatusFilter::Live), &page)
                     .unwrap();
                 listed.extend(found.items.iter().map(|record| record.key.to_string()));
                 let Some(next) = found.next else { break };

@@ -1,5 +1,5 @@
 use registry_core::tree::Tree;
-use registry_store::{AsOf, Page, Selection, StatusFilter, StoreError};
+use registry_store::{AsOf, Page, RecordQuery, Selection, StatusFilter, StoreError};
 
 use crate::support::*;
 
@@ -37,10 +37,8 @@ fn the_registers_about_registers_have_entries_and_roots() {
             .store
             .records(
                 &register("ownership"),
-                AsOf::Now,
-                None,
+                &RecordQuery::at(AsOf::Now, StatusFilter::Live),
                 &Page::default(),
-                StatusFilter::Live,
             )
             .unwrap();
         let people: Vec<_> = ownership

@@ -1,5 +1,5 @@
 use registry_core::{ChangeKind, CrossReferenceAction, RecordStatus};
-use registry_store::{AsOf, Page, StatusFilter, StoreError};
+use registry_store::{AsOf, Page, RecordQuery, StatusFilter, StoreError};
 
 use crate::support::*;
 
@@ -38,7 +38,7 @@ fn a_merged_record_names_the_end_of_the_chain() {
         let listed = |status, as_of| {
             let page = fixture
                 .store
-                .records(&register("thing"), as_of, None, &Page::default(), status)
+                .records(&register("thing"), &RecordQuery::at(as_of, status), &Page::default())
                 .unwrap();
             page.items
                 .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use registry_core::{Change, ChangeKind, Effect, Item, ItemHash, Outcome, Party, Role, Validity};
-use registry_store::{AsOf, NewOwnership, Page, StatusFilter};
+use registry_store::{AsOf, NewOwnership, Page, RecordQuery, StatusFilter};
 
 use crate::support::*;
 
@@ -125,7 +125,11 @@ fn listed(fixture: &Fixture, as_of: AsOf, valid_at: Option<NaiveDate>, rows: u64
     loop {
         let next = fixture
             .store
-            .records(&register("thing"), as_of, valid_at, &page, StatusFilter::All)
+            .records(
+                &register("thing"),
+                &RecordQuery::at(as_of, StatusFilter::All).valid_at(valid_at),
+                &page,
+            )
             .unwrap();
         for record in next.items {
             assert_eq!(record.validity, Validity::of(&record.item));

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use registry_core::{ChangeKind, ChangeSetState, Key, RegisterName};
-use registry_store::{AsOf, ChangeFilter, ChangeSetFilter, Page, StatusFilter, Store};
+use registry_store::{AsOf, ChangeFilter, ChangeSetFilter, Page, RecordQuery, StatusFilter, Store};
 use serde_json::json;
 
 use super::{ENGINEER, REGISTERS, STEWARD, Story, person};
@@ -107,10 +107,8 @@ fn tries(store: &Store, port: u16) -> anyhow::Result<Vec<Try>> {
 fn example_record(store: &Store, register: &RegisterName) -> anyhow::Result<Option<Key>> {
     let page = store.records(
         register,
-        AsOf::Now,
-        None,
+        &RecordQuery::at(AsOf::Now, StatusFilter::Live),
         &Page::first(EXAMPLE_RECORDS_MAX),
-        StatusFilter::Live,
     )?;
     for record in &page.items {
         let provenance = store.provenance(register, &record.key)?;

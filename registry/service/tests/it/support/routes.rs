@@ -32,6 +32,7 @@ pub async fn routes(world: &World) -> Vec<Route> {
                 .replace("{register}", "organisation")
                 .replace("{key}", "ORG-1")
                 .replace("{number}", "1")
+                .replace("download/{format}", "download/csv")
                 .replace("{format}", "rsf")
                 .replace("{hash}", &hash)
                 .replace("{id}", id)

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use registry_core::{ChangeSetSummary, Command, ItemHash, RegisterName};
-use registry_store::{AsOf, ChangeFilter, NewChangeSet, Page, Selection, StatusFilter, Store};
+use registry_store::{AsOf, ChangeFilter, NewChangeSet, Page, RecordQuery, Selection, StatusFilter, Store};
 
 use super::answer::{Answer, Seen};
 use super::deciding::REASON;
@@ -212,7 +212,11 @@ impl Real {
         let mut seen = Vec::new();
         let mut page = Page::first(7);
         loop {
-            let found = self.store.records(&self.register, as_of, valid_at, &page, status)?;
+            let found = self.store.records(
+                &self.register,
+                &RecordQuery::at(as_of, status).valid_at(valid_at),
+                &page,
+            )?;
             seen.extend(found.items.iter().map(|record| translate::seen(&self.register, record)));
             let Some(next) = found.next else { return Ok(seen) };
             page = Page::after(next, 7);
