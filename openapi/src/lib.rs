@@ -16,6 +16,7 @@ pub mod header;
 pub mod health;
 pub mod holder;
 pub mod item;
+pub mod matching;
 pub mod ownership;
 pub mod page;
 pub mod path;

@@ -125,3 +125,15 @@ pub struct ApprovalRulePath {
     #[param(example = "01900000-0000-7000-8000-000000000004")]
     pub id: String,
 }
+
+/// Something that a reconciliation service completes or shows.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct SuggestPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
+    /// `entity`, `property` or `type`.
+    #[param(example = "entity")]
+    pub kind: String,
+}

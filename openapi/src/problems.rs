@@ -16,6 +16,26 @@ pub struct ReadProblems;
 /// Errors of operations that write: those of reading, and those of a key, a body and a rule.
 pub struct WriteProblems;
 
+/// Errors of operations that read, and are asked by a body.
+pub struct AskProblems;
+
+const ASK: &[ProblemKind] = &[
+    ProblemKind::InvalidParameter,
+    ProblemKind::NotFound,
+    ProblemKind::RequestTimeout,
+    ProblemKind::PayloadTooLarge,
+    ProblemKind::UnsupportedMediaType,
+    ProblemKind::Invalid,
+    ProblemKind::Internal,
+    ProblemKind::Unavailable,
+];
+
+impl IntoResponses for AskProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(ASK)
+    }
+}
+
 const OPEN: &[ProblemKind] = &[ProblemKind::InvalidParameter, ProblemKind::Internal];
 
 const READ: &[ProblemKind] = &[

@@ -308,3 +308,52 @@ pub struct SearchQuery {
     #[param(value_type = Option<u64>, minimum = 1)]
     pub edition: Option<String>,
 }
+
+/// What a reconciliation service is asked; without any of it, for its manifest.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ReconcileQuery {
+    /// A batch of queries, as a JSON object.
+    #[param(example = "{\"q0\": {\"query\": \"Ministry of Rivers\"}}")]
+    pub queries: Option<String>,
+    /// Records and the properties that are wanted of them, as a JSON object.
+    #[param(example = "{\"ids\": [\"ORG-1\"], \"properties\": [{\"id\": \"name\"}]}")]
+    pub extend: Option<String>,
+}
+
+/// What to complete.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SuggestQuery {
+    /// What was typed so far.
+    #[param(value_type = String, example = "riv", max_length = 500)]
+    pub prefix: Option<String>,
+    /// How many suggestions to pass over.
+    #[param(value_type = Option<u32>, minimum = 0, maximum = 40)]
+    pub cursor: Option<String>,
+}
+
+/// One thing that is to be shown.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewQuery {
+    /// The key of a record, or the name of a property or type.
+    #[param(value_type = String, example = "ORG-1")]
+    pub id: Option<String>,
+}
+
+/// Which properties to propose.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ProposeQuery {
+    /// A type. A register has only itself, so this changes nothing.
+    #[serde(rename = "type")]
+    pub wanted_type: Option<String>,
+    /// Most properties that are wanted.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    pub limit: Option<String>,
+}

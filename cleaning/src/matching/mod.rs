@@ -8,6 +8,7 @@ mod lists;
 mod organisation;
 mod postings;
 mod spelling;
+mod subject;
 mod token_index;
 mod vocabulary;
 
@@ -17,5 +18,6 @@ pub use lists::Lists;
 pub use organisation::{NameScore, OrganisationIndex, OrganisationNames, PreparedName, group_names};
 pub use postings::Postings;
 pub use spelling::{Similar, Spelling};
+pub use subject::Subject;
 pub use token_index::TokenIndex;
 pub use vocabulary::Vocabulary;

@@ -71,11 +71,8 @@ fn own_fields<'name>(
     asked: &Texts,
 ) -> Result<Vec<String>> {
     let asked: Vec<&str> = asked.names.iter().map(String::as_str).collect();
-    let shipped: &[&str] = match kind {
-        Kind::Address => &["full-address"],
-        Kind::Organisation => &["name"],
-        Kind::Record => &asked,
-    };
+    let whole = kind.subject().map(|subject| [subject.whole()]);
+    let shipped = whole.as_ref().map_or(asked.as_slice(), |whole| whole.as_slice());
     let has_all = shipped.iter().all(|name| fields.clone().any(|field| field == *name));
     if has_all {
         return Ok(shipped.iter().map(|name| (*name).to_owned()).collect());

@@ -1,6 +1,6 @@
 //! What is held in memory and asked.
 
-use cleaning::matching::{AddressIndex, Answer, OrganisationIndex};
+use cleaning::matching::{AddressIndex, Answer, OrganisationIndex, Subject};
 use serde::{Deserialize, Serialize};
 
 use super::columns::Texts;
@@ -26,27 +26,26 @@ pub enum Kind {
 impl Kind {
     /// The columns that seem to be about this, by the words in their names; none when no name tells.
     pub(super) fn columns<'name>(self, names: impl Iterator<Item = &'name str>) -> Option<Vec<String>> {
-        let (words, at_most): (&[&str], usize) = match self {
-            Self::Record => return columns_of_records(names),
-            Self::Address => (
-                &["address", "street", "town", "city", "county", "postcode", "post_code"],
-                usize::MAX,
-            ),
-            Self::Organisation => (&["name", "organisation", "supplier", "company", "title"], 1),
+        let columns = match self.subject() {
+            Some(subject) => subject.columns(names).into_iter().map(str::to_owned).collect(),
+            None => columns_of_records(names),
         };
-        let speaks = |name: &&str| {
-            let name = name.to_lowercase();
-            words.iter().any(|word| name.contains(word))
-        };
-        let columns: Vec<String> = names.filter(speaks).take(at_most).map(str::to_owned).collect();
         (!columns.is_empty()).then_some(columns)
+    }
+
+    /// What an index of texts is told; none for records of any kind.
+    pub(super) fn subject(self) -> Option<Subject> {
+        match self {
+            Self::Address => Some(Subject::Address),
+            Self::Organisation => Some(Subject::Organisation),
+            Self::Record => None,
+        }
     }
 }
 
 /// Every column but those whose names say that they hold the answer.
-fn columns_of_records<'name>(names: impl Iterator<Item = &'name str>) -> Option<Vec<String>> {
-    let columns: Vec<String> = names.filter(|name| !is_answer(name)).map(str::to_owned).collect();
-    (!columns.is_empty()).then_some(columns)
+fn columns_of_records<'name>(names: impl Iterator<Item = &'name str>) -> Vec<String> {
+    names.filter(|name| !is_answer(name)).map(str::to_owned).collect()
 }
 
 /// How the answer for a row of the file is found.

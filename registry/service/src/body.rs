@@ -58,6 +58,29 @@ impl<T: DeserializeOwned + 'static> FromRequest for Signed<T> {
     }
 }
 
+/// A JSON body that anybody may send, of at most this many bytes.
+pub async fn asked<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: web::Payload,
+    limit: usize,
+) -> Result<T, ApiError> {
+    if !is_json(request.headers()) {
+        return Err(not_json());
+    }
+    object(&bytes(payload, limit).await?)
+}
+
+/// A body that anybody may send, of at most this many bytes.
+pub async fn bytes(payload: web::Payload, limit: usize) -> Result<web::Bytes, ApiError> {
+    let bytes = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(limit)).await;
+    let bytes = bytes.map_err(|_elapsed| too_slow())?;
+    let bytes = bytes.map_err(|_exceeded| {
+        let detail = format!("The body is longer than {limit} bytes. Split it.");
+        ApiError::new(ProblemKind::PayloadTooLarge, detail)
+    })?;
+    bytes.map_err(|error| unreadable(&error))
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     headers
         .get(CONTENT_TYPE)

@@ -9,7 +9,7 @@ use utoipa_actix_web::AppExt;
 use crate::routes::routes;
 
 /// The tags, in the order in which the documentation shows them.
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     (
         "registers",
         "What registers there are, what they hold, and who answers for them.",
@@ -26,7 +26,14 @@ const TAGS: [(&str, &str); 11] = [
         "proofs",
         "That the log is what it was: signed checkpoints, proofs and receipts that anybody can check.",
     ),
-    ("search", "Finding the record that somebody means."),
+    (
+        "search",
+        "Finding the record that somebody means, and matching messy records.",
+    ),
+    (
+        "reconciliation",
+        "The same for OpenRefine and other clients of the reconciliation API.",
+    ),
     ("ownership", "The named people who answer for a register."),
     ("editions", "Published versions of a register."),
     (

@@ -1,8 +1,8 @@
 //! The headers that protect every answer.
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 
 /// Pages and answers load nothing but the service's own style sheet and pictures.
@@ -15,10 +15,15 @@ const DOCUMENTATION_POLICY: &str = "default-src 'none'; script-src 'self'; \
                                     connect-src 'self'; base-uri 'none'; form-action 'none'; \
                                     frame-ancestors 'none'";
 
+/// The page about a record stands in frames of other sites; it has neither scripts nor styles nor pictures.
+const PREVIEW_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+
 /// Sets them, for the path that was asked for.
 pub fn protect(headers: &mut HeaderMap, path: &str) {
     let policy = if is_documentation(path) {
         DOCUMENTATION_POLICY
+    } else if is_preview(path) {
+        PREVIEW_POLICY
     } else {
         POLICY
     };
@@ -32,9 +37,26 @@ pub fn protect(headers: &mut HeaderMap, path: &str) {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if is_preview(path) {
+        headers.remove(X_FRAME_OPTIONS);
+    }
+    if is_for_other_sites(path) {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
+        headers.insert(resource_policy, HeaderValue::from_static("cross-origin"));
+    }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+}
+
+/// Whether pages of other sites may read the answer: everything there is open, and nothing hangs on who asks.
+fn is_for_other_sites(path: &str) -> bool {
+    path.starts_with("/reconcile/")
+}
+
+fn is_preview(path: &str) -> bool {
+    is_for_other_sites(path) && path.ends_with("/preview")
 }
 
 fn is_documentation(path: &str) -> bool {

@@ -97,3 +97,42 @@ pub const LATEST_EDITION_TIME: Duration = Duration::from_secs(1);
 
 /// Registers whose latest edition is remembered: 10,000 of about 100 bytes are 1 MB. When there are more, they are found out again.
 pub const LATEST_EDITIONS: usize = 10_000;
+
+/// Greatest length of a body of records to be matched, in bytes: 10,000 records of about 800 bytes.
+pub const MATCH_BODY_BYTES: usize = 8 * 1024 * 1024;
+
+/// Greatest number of records in one request to match: 3 seconds of two processors.
+pub const MATCH_RECORDS: usize = 10_000;
+
+/// Most candidates for a record, and those that are given when nothing is asked for.
+pub const MATCH_CANDIDATES: u32 = 20;
+/// See [`MATCH_CANDIDATES`].
+pub const MATCH_CANDIDATES_DEFAULT: u32 = 3;
+
+/// Batches that are matched at once. Each uses every processor, so that more would only wait for each other.
+pub const BATCHES: usize = 2;
+
+/// Registers whose latest edition is held in memory to be matched against: a million addresses take about 500 MB, so that four such registers take 2 GB. The one that was not asked for longest gives way.
+pub const MATCHERS: usize = 4;
+
+/// After a failure to hold an edition in memory it is not tried again for this long.
+pub const MATCHER_RETRY_TIME: Duration = Duration::from_secs(30);
+
+/// Queries of a batch that reconciliation clients should send: 50 take some 20 ms.
+pub const RECONCILE_BATCH: usize = 50;
+
+/// Most queries of a batch.
+pub const RECONCILE_QUERIES: usize = 500;
+
+/// Most candidates of a query; clients show 3 to 10.
+pub const RECONCILE_CANDIDATES: usize = 25;
+
+/// Most records whose values are asked for at once, and most properties of each.
+pub const RECONCILE_IDS: usize = 1_000;
+/// See [`RECONCILE_IDS`].
+pub const RECONCILE_PROPERTIES: usize = 50;
+
+/// Suggestions that are given at once, and most that may be passed over: more is typed instead.
+pub const SUGGESTIONS: usize = 10;
+/// See [`SUGGESTIONS`].
+pub const SUGGESTIONS_PASSED: u64 = 40;

@@ -4,8 +4,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::{
     approval_rules, change_sets, changes, checkpoints, commits, crosswalks, decisions, differences, documentation,
-    downloads, editions, entries, extracts, feed, health, holders, items, ownership, proofs, provenance, receipts,
-    records, registers, search, signing_keys,
+    downloads, editions, entries, extracts, feed, health, holders, items, matches, ownership, proofs, provenance,
+    receipts, reconciliation, records, registers, search, signing_keys, suggestions,
 };
 use crate::page::{asset, home};
 
@@ -51,6 +51,13 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(crosswalks::list_crosswalk)
         .service(crosswalks::download_crosswalk)
         .service(search::search_records)
+        .service(matches::match_records)
+        .service(reconciliation::reconcile_by_get)
+        .service(reconciliation::reconcile_by_post)
+        .service(suggestions::list_suggestions)
+        .service(suggestions::show_flyout)
+        .service(suggestions::show_preview)
+        .service(suggestions::propose_properties)
         .service(changes::list_changes)
         .service(decisions::approve_changes)
         .service(decisions::reject_changes)

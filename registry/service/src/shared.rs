@@ -4,6 +4,7 @@ use registry_store::{EditionFiles, Store};
 
 use crate::commit_watch::CommitWatch;
 use crate::indexes::Indexes;
+use crate::matchers::Matchers;
 
 /// What all workers of the server share. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct Shared {
     pub commits: CommitWatch,
     /// The search indexes that are open.
     pub(crate) indexes: Indexes,
+    /// The editions that are held in memory to be matched against.
+    pub(crate) matchers: Matchers,
 }
 
 impl Shared {
@@ -26,6 +29,7 @@ impl Shared {
             store,
             files,
             indexes: Indexes::default(),
+            matchers: Matchers::default(),
         }
     }
 }

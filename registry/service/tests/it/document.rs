@@ -9,6 +9,9 @@ use serde_json::Value;
 use crate::support::routes::{operations, routes};
 use crate::support::world::World;
 
+/// Operations that change nothing, but are asked by a body.
+const ASKING_POSTS: [&str; 2] = ["match_records", "reconcile_by_post"];
+
 const BLESS: &str = "REGISTRAR_BLESS=1 cargo test -p registry-service --test it the_committed_document_is_current";
 
 fn crate_folder() -> PathBuf {
@@ -63,7 +66,7 @@ fn every_operation_is_described() {
             let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
             assert_eq!(schema, "#/components/schemas/Problem", "{name} {status}");
         }
-        let writes = operation.get("requestBody").is_some();
+        let writes = operation.get("requestBody").is_some() && !ASKING_POSTS.contains(&name.as_str());
         assert_eq!(operation.get("security").is_some(), writes, "{name}");
         assert_eq!(responses.contains_key("401"), writes, "{name}");
     }

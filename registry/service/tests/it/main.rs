@@ -26,12 +26,16 @@ mod headers;
 mod hostile;
 /// Lists of records by their values, and downloads of all that they find.
 mod lists;
+/// Matching messy records.
+mod matches;
 /// Pages for people.
 mod pages;
 /// Checkpoints, proofs and receipts, checked as a reader would.
 mod proofs;
 /// What every reading operation answers.
 mod reads;
+/// The reconciliation API 0.2.
+mod reconciliation;
 /// Finding the record that somebody means.
 mod search;
 /// The server over a real socket.

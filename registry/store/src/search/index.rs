@@ -67,6 +67,17 @@ impl SearchHit {
     }
 }
 
+/// A record as an index has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedRecord {
+    /// The key.
+    pub key: String,
+    /// The line by which people know it.
+    pub label: String,
+    /// The item.
+    pub item: Item,
+}
+
 /// The search index of an edition. Cheap to clone.
 #[derive(Clone)]
 pub struct SearchIndex(Arc<Opened>);
@@ -124,6 +135,22 @@ impl SearchIndex {
     /// How many records it holds.
     pub fn records(&self) -> u32 {
         self.0.records
+    }
+
+    /// The record with this number, from 0 in the order of keys.
+    pub fn record(&self, number: u32) -> Result<IndexedRecord> {
+        let (key, json) = self.0.stored(number)?;
+        let item: Item = StoreError::stored(serde_json::from_str(&json))?;
+        Ok(IndexedRecord {
+            label: self.0.label(&key, &item),
+            key,
+            item,
+        })
+    }
+
+    /// The number of the record with this key.
+    pub fn number_of(&self, key: &str) -> Result<Option<u32>> {
+        self.0.record_of_key(key)
     }
 
     /// Finds the records that the query may mean, the best first.
@@ -186,20 +213,9 @@ impl Opened {
     }
 
     fn hit(&self, ranked: &Ranked, groups: &[Group]) -> Result<SearchHit> {
-        let document: TantivyDocument = self.documents.get(ranked.record).map_err(|error| unreadable(&error))?;
-        let text = |field| {
-            let value = document
-                .get_first(field)
-                .and_then(|value| value.as_str().map(str::to_owned));
-            value.ok_or_else(|| unreadable(&"a record has no text"))
-        };
-        let (key, json) = (text(self.key)?, text(self.item)?);
+        let (key, json) = self.stored(ranked.record)?;
         let item: Item = StoreError::stored(serde_json::from_str(&json))?;
-        let fields = self.columns.searched.get(..self.columns.in_label).unwrap_or_default();
-        let mut line = label(&item, fields);
-        if line.is_empty() {
-            line.clone_from(&key);
-        }
+        let line = self.label(&key, &item);
         let matched = self.matched(ranked.record, &line, groups);
         Ok(SearchHit {
             key,
@@ -207,6 +223,25 @@ impl Opened {
             label: parts(&line, &matched),
             item: json,
         })
+    }
+
+    /// Key and item of a record.
+    fn stored(&self, record: u32) -> Result<(String, String)> {
+        let document: TantivyDocument = self.documents.get(record).map_err(|error| unreadable(&error))?;
+        let text = |field| {
+            let value = document
+                .get_first(field)
+                .and_then(|value| value.as_str().map(str::to_owned));
+            value.ok_or_else(|| unreadable(&"a record has no text"))
+        };
+        Ok((text(self.key)?, text(self.item)?))
+    }
+
+    /// The line by which people know a record: its key when it says nothing else.
+    fn label(&self, key: &str, item: &Item) -> String {
+        let fields = self.columns.searched.get(..self.columns.in_label).unwrap_or_default();
+        let label = label(item, fields);
+        if label.is_empty() { key.to_owned() } else { label }
     }
 
     /// The stretches of the label that the query asks for. The label has the first text of each field and the lists of

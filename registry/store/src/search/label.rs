@@ -17,8 +17,8 @@ pub(super) fn texts<'item>(item: &'item Item, field: &FieldName) -> impl Iterato
 }
 
 /// The label: the first text of each of the fields, with commas between them but after a number, which belongs to what
-/// follows it: `Flat 2, 14 Castle Street, Anytown`. Beside it the part of the label that each field takes.
-pub(super) fn label(item: &Item, fields: &[FieldName]) -> String {
+/// follows it: `Flat 2, 14 Castle Street, Anytown`.
+pub fn label(item: &Item, fields: &[FieldName]) -> String {
     let mut label = String::with_capacity(64);
     for part in fields.iter().filter_map(|field| texts(item, field).next()) {
         if !label.is_empty() {

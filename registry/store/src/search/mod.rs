@@ -23,6 +23,6 @@ mod label;
 mod rank;
 mod words;
 
-pub use index::{SearchHit, SearchIndex, SearchQuery, SearchWord};
-pub use label::LabelPart;
+pub use index::{IndexedRecord, SearchHit, SearchIndex, SearchQuery, SearchWord};
+pub use label::{LabelPart, label};
 pub use words::{Word, words};

@@ -34,6 +34,7 @@ pub async fn routes(world: &World) -> Vec<Route> {
                 .replace("{number}", "1")
                 .replace("download/{format}", "download/csv")
                 .replace("{format}", "rsf")
+                .replace("{kind}", "entity")
                 .replace("{hash}", &hash)
                 .replace("{id}", id)
                 .replace("{file}", "swagger-ui.css");
@@ -49,6 +50,8 @@ pub async fn routes(world: &World) -> Vec<Route> {
 /// The parameters that a read cannot do without.
 fn query(path: &str) -> &'static str {
     match path.rsplit('/').next() {
+        Some("preview" | "entity") if path.contains("/suggest/") => "?prefix=riv",
+        Some("preview" | "entity") => "?id=ORG-1",
         Some("search") => "?q=rivers",
         Some("consistency") => "?from=1",
         Some("cross-references") => "?source=land-office&id=4711",
