@@ -1,5 +1,7 @@
 //! The files of an edition.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -59,6 +61,7 @@ pub struct ExtractFile {
     "edition": 3,
     "published_at": "2026-05-01T10:00:00Z",
     "records": 98,
+    "fields": {"name": 98, "website": 71},
     "log_size": 120,
     "root": "sha-256:a1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d6cf02f6b0a1d4f0c2b6b8fba7c7e3f",
     "checkpoint": "registers.example.org/organisation\n120\noain2KT29 …\n\n— registers.example.org/organisation …\n",
@@ -80,6 +83,8 @@ pub struct ExtractList {
     pub published_at: DateTime<Utc>,
     /// Number of live records.
     pub records: u64,
+    /// For each field of the register, the number of live records that have it.
+    pub fields: BTreeMap<String, u64>,
     /// Number of entries in the log at this edition. A replica that begins with these files follows the change feed with `after` set to it.
     pub log_size: u64,
     /// RFC 6962 root hash of the log at that size.

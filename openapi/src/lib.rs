@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod approval_rule;
+pub mod catalogue;
 pub mod change;
 pub mod change_request;
 pub mod change_set;

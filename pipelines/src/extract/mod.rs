@@ -11,10 +11,13 @@ mod parquet;
 mod spreadsheet;
 mod survey;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use registry_core::{Edition, Entry, ExtractForm, ExtractManifest, Item, ManifestFormat, RegisterDefinition};
+use registry_core::{
+    Edition, Entry, ExtractForm, ExtractManifest, FieldName, Item, ManifestFormat, RegisterDefinition,
+};
 use registry_store::{AsOf, Store, StoreError};
 
 use self::csv_file::CsvFile;
@@ -56,7 +59,7 @@ pub fn make(store: &Store, edition: &Edition, folder: &Path, progress: &mut dyn 
         checkpoint: checkpoint.clone(),
         verifier_keys: verifier_keys.iter().map(ToString::to_string).collect(),
     };
-    let mut files = write_records(store, &provenance, folder, progress)?;
+    let (mut files, fields) = write_records(store, &provenance, folder, progress)?;
     files.push(write_jsonl(store, edition, folder)?);
     files.push(write_rsf(store, edition, folder)?);
     files.sort_by_key(|file| file.form);
@@ -67,6 +70,7 @@ pub fn make(store: &Store, edition: &Edition, folder: &Path, progress: &mut dyn 
         edition: edition.number,
         published_at: edition.published_at,
         records: edition.records,
+        fields,
         log_size: edition.log_size,
         root: edition.root,
         checkpoint,
@@ -81,13 +85,14 @@ pub fn make(store: &Store, edition: &Edition, folder: &Path, progress: &mut dyn 
         .map_err(PipelineError::write(&path))
 }
 
-/// Writes the files that hold the live records, all in one go over the register.
+/// Writes the files that hold the live records, all in one go over the register; says also how many records have each
+/// field.
 fn write_records(
     store: &Store,
     provenance: &Provenance<'_>,
     folder: &Path,
     progress: &mut dyn FnMut(u64),
-) -> Result<Vec<Written>> {
+) -> Result<(Vec<Written>, BTreeMap<FieldName, u64>)> {
     let edition = provenance.edition;
     let mut done = 0;
     let mut survey = Survey::begin(provenance.definition);
@@ -117,12 +122,13 @@ fn write_records(
     let csv = csv.finish()?;
     let mut csvw = create(ExtractForm::Csvw)?;
     csvw.write_with(|output| csvw::write(provenance, &columns, &csv, output))?;
-    Ok(vec![
+    let files = vec![
         csvw.finish(None)?,
         csv,
         spreadsheet.finish()?,
         parquet.finish(provenance)?,
-    ])
+    ];
+    Ok((files, survey.filled()))
 }
 
 fn write_jsonl(store: &Store, edition: &Edition, folder: &Path) -> Result<Written> {

@@ -13,6 +13,8 @@ pub struct Survey<'a> {
 }
 
 struct Seen {
+    /// Records that have the field.
+    records: u64,
     kind: Kind,
     /// Which of [`SEPARATORS`] stand in no value.
     free: [bool; SEPARATORS.len()],
@@ -34,7 +36,7 @@ impl<'a> Survey<'a> {
                 let datatype = self.definition.field(name).map(|field| field.datatype);
                 let kind = datatype.map_or(Kind::Text, Kind::of);
                 let free = [true; SEPARATORS.len()];
-                self.seen.insert(name.clone(), Seen { kind, free });
+                self.seen.insert(name.clone(), Seen { records: 0, kind, free });
             }
             if let Some(seen) = self.seen.get_mut(name) {
                 seen.look_at(value);
@@ -58,6 +60,13 @@ impl<'a> Survey<'a> {
         definitions.map(|field| self.column(field.into_owned())).collect()
     }
 
+    /// For each column, the number of records that have it.
+    pub fn filled(&self) -> BTreeMap<FieldName, u64> {
+        let names = self.columns().into_iter().map(|column| column.field.name);
+        let filled = |name: &FieldName| self.seen.get(name).map_or(0, |seen| seen.records);
+        names.map(|name| (name.clone(), filled(&name))).collect()
+    }
+
     fn column(&self, field: FieldDefinition) -> Column {
         let seen = self.seen.get(&field.name);
         let free = seen.and_then(|seen| SEPARATORS.iter().zip(seen.free).find(|(_, free)| *free));
@@ -72,6 +81,7 @@ impl<'a> Survey<'a> {
 
 impl Seen {
     fn look_at(&mut self, value: &Value) {
+        self.records += 1;
         for text in value.texts() {
             if !self.kind.holds(text) {
                 self.kind = Kind::Text;

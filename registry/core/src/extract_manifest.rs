@@ -1,12 +1,13 @@
 //! The list of the files of an edition, signed, so that each of them can be checked with no network.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Checkpoint, CheckpointError, FileHash, KeyAlgorithm, NoteError, RegisterName, RootHash, SignedNote, SignerName,
-    VerifiedSignature, VerifierKey,
+    Checkpoint, CheckpointError, FieldName, FileHash, KeyAlgorithm, NoteError, RegisterName, RootHash, SignedNote,
+    SignerName, VerifiedSignature, VerifierKey,
 };
 
 /// The form of a manifest, which says how to check it.
@@ -132,6 +133,8 @@ pub struct ExtractManifest {
     pub published_at: DateTime<Utc>,
     /// Number of live records.
     pub records: u64,
+    /// For each field of the register, the number of live records that have it.
+    pub fields: BTreeMap<FieldName, u64>,
     /// Number of entries: where a replica that begins with these files goes on reading.
     pub log_size: u64,
     /// The root over them.
@@ -272,6 +275,7 @@ mod tests {
             edition: 2,
             published_at: DateTime::UNIX_EPOCH,
             records: 3,
+            fields: BTreeMap::new(),
             log_size: 4,
             root: RootHash::from_bytes([7; 32]),
             checkpoint: None,

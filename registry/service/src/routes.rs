@@ -3,9 +3,7 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::{
-    approval_rules, change_sets, changes, checkpoints, commits, crosswalks, decisions, differences, documentation,
-    downloads, editions, entries, extracts, feed, health, holders, items, matches, ownership, proofs, provenance,
-    receipts, reconciliation, records, registers, search, signing_keys, suggestions,
+    approval_rules, catalogue, change_sets, changes, checkpoints, commits, crosswalks, decisions, differences, documentation, downloads, editions, entries, extracts, feed, health, holders, items, matches, ownership, proofs, provenance, receipts, reconciliation, records, registers, search, signing_keys, suggestions,
 };
 use crate::page::{asset, home};
 
@@ -14,6 +12,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(registers::list_registers)
         .service(registers::find_register)
+        .service(catalogue::show_catalogue)
         .service(records::list_records)
         .service(records::find_record)
         .service(downloads::download_records)

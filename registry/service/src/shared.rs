@@ -5,6 +5,7 @@ use registry_store::{EditionFiles, Store};
 use crate::commit_watch::CommitWatch;
 use crate::indexes::Indexes;
 use crate::matchers::Matchers;
+use crate::public_address::PublicAddress;
 
 /// What all workers of the server share. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Shared {
     pub(crate) indexes: Indexes,
     /// The editions that are held in memory to be matched against.
     pub(crate) matchers: Matchers,
+    /// The address under which the world knows the service.
+    pub public_address: PublicAddress,
 }
 
 impl Shared {
@@ -26,6 +29,7 @@ impl Shared {
     pub fn new(store: Store, files: EditionFiles) -> Self {
         Self {
             commits: CommitWatch::start(store.clone()),
+            public_address: PublicAddress::default(),
             store,
             files,
             indexes: Indexes::default(),

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Args;
-use registry_service::{ServiceConfig, Shared, serve};
+use registry_service::{PublicAddress, ServiceConfig, Shared, serve};
 
 use crate::edition_maker::EditionMaker;
 use crate::output::Output;
@@ -18,6 +18,10 @@ pub struct Serve {
     /// Port to listen on; 0 takes a free one.
     #[arg(long, default_value_t = 8080, env = "REGISTRAR_PORT")]
     pub port: u16,
+    /// Address under which the world knows the service, such as `https://registers.example.gov.uk`; what each caller
+    /// calls it when not given.
+    #[arg(long, env = "REGISTRAR_PUBLIC_ADDRESS", value_name = "URL")]
+    pub public_address: Option<String>,
     /// Threads that serve; one for each core when not given.
     #[arg(long)]
     pub workers: Option<usize>,
@@ -36,7 +40,8 @@ impl Serve {
 }
 
 /// Serves a store until the process is told to stop.
-pub fn run(shared: Shared, options: &Serve, output: Output) -> anyhow::Result<()> {
+pub fn run(mut shared: Shared, options: &Serve, output: Output) -> anyhow::Result<()> {
+    shared.public_address = PublicAddress(options.public_address.clone());
     EditionMaker::new(shared.store.clone(), shared.files.clone()).watch();
     let config = ServiceConfig {
         shared,

@@ -134,14 +134,21 @@ async fn made(
     let files = EditionFiles::clone(files);
     block(store, move |store| {
         let edition = existing_edition(store, &register, number)?;
-        let folder = files.find(&edition, PART).ok_or_else(|| {
+        find_manifest(&files, &edition)?.ok_or_else(|| {
             let detail = format!("The files of edition {number} of {register} are being made. Try again in a moment.");
             ApiError::unavailable(detail)
-        })?;
-        let manifest = read_manifest(&folder)?;
-        Ok((folder, manifest))
+        })
     })
     .await
+}
+
+/// The folder of the files of an edition, with their list; nothing while they are not made yet.
+pub fn find_manifest(files: &EditionFiles, edition: &Edition) -> Result<Option<(PathBuf, ExtractManifest)>, ApiError> {
+    let Some(folder) = files.find(edition, PART) else {
+        return Ok(None);
+    };
+    let manifest = read_manifest(&folder)?;
+    Ok(Some((folder, manifest)))
 }
 
 /// The list of the files of an edition.

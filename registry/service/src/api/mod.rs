@@ -1,6 +1,7 @@
 //! The operations, one noun a file. The name of a handler is the name of its operation.
 
 pub mod approval_rules;
+pub mod catalogue;
 pub mod change_sets;
 pub mod changes;
 pub mod checkpoints;

@@ -8,6 +8,7 @@ use registry_core::{OwnershipRecord, Role};
 use registry_store::{RegisterOverview, Store};
 
 use crate::blocking::block;
+use crate::contact::is_mail;
 use crate::error::ApiError;
 use crate::notice::overdue_review;
 use crate::page::html;
@@ -121,17 +122,4 @@ fn people(records: &[OwnershipRecord], role: Role) -> Vec<PersonLine> {
             mail: is_mail(&record.contact),
         })
         .collect()
-}
-
-/// Whether a contact can be written as a `mailto:` link as it is.
-fn is_mail(contact: &str) -> bool {
-    contact.split_once('@').is_some_and(|(name, host)| {
-        let plain = |text: &str| {
-            !text.is_empty()
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b".-_+".contains(&byte))
-        };
-        plain(name) && plain(host)
-    })
 }

@@ -14,6 +14,11 @@ pub fn list(manifest: &ExtractManifest) -> ExtractList {
         edition: manifest.edition,
         published_at: manifest.published_at,
         records: manifest.records,
+        fields: manifest
+            .fields
+            .iter()
+            .map(|(field, filled)| (field.to_string(), *filled))
+            .collect(),
         log_size: manifest.log_size,
         root: manifest.root.to_string(),
         checkpoint: manifest.checkpoint.clone(),

@@ -1,6 +1,7 @@
 //! From the types of the register to those of the wire. Nothing is decided here.
 
 pub mod approval_rule;
+pub mod catalogue;
 pub mod change;
 pub mod change_set;
 pub mod checkpoint;

@@ -45,7 +45,7 @@ async fn the_steward_of_another_register_is_refused() {
     let appointment = json!({
         "role": "steward",
         "person": OTHER,
-        "organisation": "Cabinet",
+        "organisation": "Cabinet Office",
         "contact": "otto@cabinet.example",
         "from": "2040-05-01"
     });

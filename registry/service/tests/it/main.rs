@@ -8,6 +8,8 @@
 
 /// Bodies that are wrong, and what is said about them.
 mod bodies;
+/// The registers as a catalogue of data sets.
+mod catalogue;
 /// What changed between two states, and where a source record went.
 mod differences;
 /// The document: current, complete, and true.

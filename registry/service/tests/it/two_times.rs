@@ -57,7 +57,7 @@ async fn ownership_is_known_in_both_times() {
         "role": "custodian",
         "party": "team",
         "person": "Platform team",
-        "organisation": "Cabinet",
+        "organisation": "Cabinet Office",
         "contact": "platform@cabinet.example",
         "from": "2040-06-01"
     });

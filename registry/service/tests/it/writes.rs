@@ -76,7 +76,7 @@ async fn add_and_end_ownership() {
     let body = json!({
         "role": "deputy",
         "person": "Dora Deputy",
-        "organisation": "Cabinet",
+        "organisation": "Cabinet Office",
         "contact": "dora@cabinet.example",
         "from": "2040-05-01",
         "to": "2040-08-31",

@@ -80,6 +80,7 @@ impl Demo {
         let options = Serve {
             host: "127.0.0.1".to_owned(),
             port: self.port,
+            public_address: None,
             workers: None,
             log: "warn".to_owned(),
         };

@@ -1,5 +1,6 @@
 //! Files of the edition: those that the store itself writes, and a text in place of the others.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use registry_core::{ExtractFile, ExtractForm, ExtractManifest, FileHash, ManifestFormat, RegisterName};
@@ -41,6 +42,7 @@ pub fn make_extracts(store: &Store, files: &EditionFiles) {
         edition: edition.number,
         published_at: edition.published_at,
         records: edition.records,
+        fields: BTreeMap::new(),
         log_size: edition.log_size,
         root: edition.root,
         checkpoint: None,

@@ -196,7 +196,7 @@ async fn read(response: actix_web::HttpResponse) -> Answer {
 
 fn known_person(store: &Store, name: &str) -> String {
     let name = person(name);
-    store.ensure_person(&name, "Cabinet", "desk@cabinet.example").unwrap();
+    store.ensure_person(&name, "Cabinet Office", "desk@cabinet.example").unwrap();
     store.issue_api_key(&name).unwrap()
 }
 
@@ -240,7 +240,7 @@ fn ownership(name: &str, role: Role, holder: &str) -> NewOwnership {
         role,
         party: Party::Person,
         person: person(holder),
-        organisation: "Cabinet".to_owned(),
+        organisation: "Cabinet Office".to_owned(),
         contact: "desk@cabinet.example".to_owned(),
         from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
         to: None,
