@@ -115,6 +115,11 @@ pub struct DownloadPath {
     /// The form of the file.
     #[param(value_type = crate::record::DownloadFormat, inline)]
     pub format: String,
+/// A webhook of a register.
+pub struct WebhookPath {
+    /// Identifier of the webhook.
+    #[param(example = "01900000-0000-7000-8000-000000000005")]
+    pub id: String,
 }
 
 /// An approval rule.

@@ -238,6 +238,15 @@ pub struct EditionDifferenceQuery {
     pub limit: Option<String>,
 }
 
+/// A page of the records of a register.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterPageQuery {
+    /// Where the list of records goes on.
+    pub cursor: Option<String>,
+}
+
 /// A position in the change feed.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -29,6 +29,7 @@ pub fn app(
         .app_data(web::Data::new(shared.indexes))
         .app_data(web::Data::new(shared.matchers))
         .app_data(web::Data::new(shared.public_address))
+        .app_data(web::Data::new(shared.private_webhooks))
         .app_data(web::Data::new(Notices::default()))
         .app_data(web::Data::new(RouteTable::of(&document)))
         .app_data(web::PayloadConfig::new(BODY_BYTES))

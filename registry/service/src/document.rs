@@ -40,6 +40,10 @@ const TAGS: [(&str, &str); 12] = [
         "changes",
         "Proposed changes, and the decisions about them. There is no other way into a register.",
     ),
+    (
+        "compatibility",
+        "The read interface of the GOV.UK Registers, version 1, for clients of old.",
+    ),
     ("health", "Whether the service lives and can answer."),
     ("documentation", "This document."),
     ("pages", "Pages for people."),

@@ -40,6 +40,24 @@ pub fn read<T: Serialize>(request: &HttpRequest, body: &T, freshness: Freshness)
     Ok(content(request, ContentType::json(), json(body)?, freshness))
 }
 
+/// The same under another media type than that of JSON.
+pub fn read_as<T: Serialize>(
+    request: &HttpRequest,
+    body: &T,
+    media_type: &str,
+    freshness: Freshness,
+) -> Result<HttpResponse, ApiError> {
+    Ok(content(request, named_type(media_type)?, json(body)?, freshness))
+}
+
+/// A media type by its name.
+pub fn named_type(name: &str) -> Result<ContentType, ApiError> {
+    name.parse().map(ContentType).map_err(|error| {
+        tracing::error!(%error, name, "a media type cannot be read");
+        ApiError::internal()
+    })
+}
+
 /// The same for a body that is ready.
 pub fn content(request: &HttpRequest, media_type: ContentType, body: Vec<u8>, freshness: Freshness) -> HttpResponse {
     let tag = tag(&body);

@@ -3,9 +3,9 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::{
-    approval_rules, catalogue, change_sets, changes, checkpoints, commits, crosswalks, decisions, differences, documentation, downloads, editions, entries, extracts, feed, health, holders, items, matches, ownership, proofs, provenance, receipts, reconciliation, records, registers, search, signing_keys, suggestions,
+    approval_rules, catalogue, change_sets, changes, checkpoints, commits, compat, compat_proofs, crosswalks, decisions, differences, documentation, downloads, editions, entries, extracts, feed, health, holders, items, matches, ownership, proofs, provenance, receipts, reconciliation, records, registers, search, signing_keys, suggestions, webhooks,
 };
-use crate::page::{asset, home};
+use crate::page::{asset, home, record, register};
 
 /// Adds every route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -20,6 +20,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(provenance::find_provenance)
         .service(entries::list_entries)
         .service(feed::follow_changes)
+        .service(webhooks::add_webhook)
+        .service(webhooks::list_webhooks)
+        .service(webhooks::end_webhook)
         .service(items::find_item)
         .service(commits::list_commits)
         .service(differences::list_differences)
@@ -60,11 +63,19 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(changes::list_changes)
         .service(decisions::approve_changes)
         .service(decisions::reject_changes)
+        .service(compat_proofs::prove_compat_register)
+        .service(compat_proofs::prove_compat_entry)
+        .service(compat_proofs::prove_compat_consistency)
+        .service(compat::list_compat_record_entries)
+        .service(compat::read_compat_item)
+        .service(compat::read_compat_register)
         .service(documentation::find_document)
         .service(documentation::show_documentation)
         .service(documentation::find_documentation_file)
         .service(health::show_live)
         .service(health::show_ready)
         .service(asset::find_style)
+        .service(register::show_register)
+        .service(record::show_record)
         .service(home::show_home);
 }

@@ -8,6 +8,7 @@ use actix_web::HttpServer;
 use crate::app::app;
 use crate::limits::{CONNECTIONS_PER_WORKER, HEAD_TIME, KEEP_ALIVE_TIME, SHUTDOWN_SECONDS};
 use crate::shared::Shared;
+use crate::webhook;
 
 /// What the server needs to know.
 pub struct ServiceConfig {
@@ -67,6 +68,7 @@ pub async fn serve(config: ServiceConfig, on_ready: impl FnOnce(SocketAddr)) -> 
         port,
         workers,
     } = config;
+    webhook::tell(shared.store.clone(), shared.private_webhooks);
     let mut server = HttpServer::new(move || app(shared.clone()))
         .client_request_timeout(HEAD_TIME)
         .keep_alive(KEEP_ALIVE_TIME)

@@ -6,6 +6,7 @@ use crate::commit_watch::CommitWatch;
 use crate::indexes::Indexes;
 use crate::matchers::Matchers;
 use crate::public_address::PublicAddress;
+use crate::webhook::PrivateWebhooks;
 
 /// What all workers of the server share. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Shared {
     pub(crate) matchers: Matchers,
     /// The address under which the world knows the service.
     pub public_address: PublicAddress,
+    /// Whether messages to webhooks may go into internal networks.
+    pub private_webhooks: PrivateWebhooks,
 }
 
 impl Shared {
@@ -30,6 +33,7 @@ impl Shared {
         Self {
             commits: CommitWatch::start(store.clone()),
             public_address: PublicAddress::default(),
+            private_webhooks: PrivateWebhooks::default(),
             store,
             files,
             indexes: Indexes::default(),

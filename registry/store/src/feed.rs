@@ -9,7 +9,7 @@ use crate::limits::PAGE_ROWS_MAX;
 use crate::model::entry::{self, EntryRow};
 use crate::model::register;
 use crate::records::with_items;
-use crate::{Result, Store, governance};
+use crate::{Page, PageOf, Result, Store, governance};
 
 /// What an entry did to the record of its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -60,15 +60,26 @@ impl Store {
             let entries = entry::after(connection, register, after, limit.min(PAGE_ROWS_MAX))?;
             let mut states = states_at(connection, register, &entries, after)?;
             let entries = with_items(connection, register, entries)?.into_iter();
-            let changes = entries.map(|(entry, item)| {
-                let number = entry.number.get();
-                let before = states.insert(entry.key.clone(), (number, item.clone()));
-                change(entry, before, &item)
-            });
+            let changes = entries.map(|(entry, item)| next_change(&mut states, entry, item));
             Ok(Feed {
                 log_size: present.log_size,
                 changes: changes.collect(),
             })
+        })
+    }
+
+    /// What each entry of the key changed, the first one first.
+    pub fn history(&self, register: &RegisterName, key: &Key, page: &Page) -> Result<PageOf<EntryChange>> {
+        let after = page.cursor_number()?;
+        self.read(|connection| {
+            let register = &register::get(connection, register)?.definition.name;
+            let entries = entry::of_key(connection, register, key, after, page.rows() + 1)?;
+            let mut states = states_at(connection, register, &entries, after)?;
+            let entries = with_items(connection, register, entries)?.into_iter();
+            let changes = entries.map(|(entry, item)| next_change(&mut states, entry, item));
+            Ok(PageOf::cut(changes.collect(), page.rows(), |change: &EntryChange| {
+                change.entry.number.to_string()
+            }))
         })
     }
 
@@ -106,9 +117,12 @@ fn states_at(
         .collect())
 }
 
-fn change(entry: Entry, before: Option<(u64, Item)>, item: &Item) -> EntryChange {
+/// What the entry changed, given the states of all keys before it, which then are those after it.
+fn next_change(known: &mut HashMap<Key, (u64, Item)>, entry: Entry, item: Item) -> EntryChange {
+    let status = RecordStatus::of(&item);
+    let after = item.clone();
+    let before = known.insert(entry.key.clone(), (entry.number.get(), item));
     let (previous, before) = before.unzip();
-    let status = RecordStatus::of(item);
     let kind = before
         .as_ref()
         .map_or(EntryKind::Created, |before| match (RecordStatus::of(before), &status) {
@@ -125,6 +139,6 @@ fn change(entry: Entry, before: Option<(u64, Item)>, item: &Item) -> EntryChange
             RecordStatus::Merged { into } => Some(into),
             RecordStatus::Live | RecordStatus::Retired => None,
         },
-        fields: difference(before.as_ref(), Some(item)),
+        fields: difference(before.as_ref(), Some(&after)),
     }
 }

@@ -50,6 +50,7 @@ mod store;
 mod verify;
 mod view;
 mod walk;
+mod webhook;
 
 pub use approval_rule::{ApprovalRule, NewApprovalRule};
 pub use as_of::AsOf;
@@ -71,3 +72,4 @@ pub use view::{
     IdentityState, NewChangeSet, NewOwnership, NewRun, Person, Provenance, Record, RecordDifference, RecordQuery,
     RegisterOverview, Selection, SignedCheckpoint, SigningKeyRecord, StatusFilter,
 };
+pub use webhook::Webhook;

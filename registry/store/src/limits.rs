@@ -166,3 +166,6 @@ pub const SEARCH_COMPARED_MAX: usize = 16;
 
 /// Fields of a record that may be left out when it is compared letter by letter: 2³ comparisons.
 pub const SEARCH_FIELDS_LEFT_OUT_MAX: usize = 3;
+
+/// Webhooks of one register: each is a request for every commit, and 100 of them take the sender some seconds.
+pub const WEBHOOKS_MAX: usize = 100;

@@ -302,9 +302,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhook (id) {
+        id -> Text,
+        register -> Text,
+        person -> Text,
+        url -> Text,
+        secret -> Text,
+        created_at -> Timestamp,
+        position -> BigInt,
+        failures -> BigInt,
+        next_attempt_at -> Timestamp,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(webhook -> register (register));
 diesel::allow_tables_to_appear_in_same_query!(record, item, entry);
 diesel::allow_tables_to_appear_in_same_query!(change, change_body, change_set);
 diesel::allow_tables_to_appear_in_same_query!(api_key, person);
 diesel::allow_tables_to_appear_in_same_query!(system_entry, item);
 diesel::allow_tables_to_appear_in_same_query!(item_order, item);
 diesel::allow_tables_to_appear_in_same_query!(item_order, change_set);
+diesel::allow_tables_to_appear_in_same_query!(webhook, register);

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Args;
-use registry_service::{PublicAddress, ServiceConfig, Shared, serve};
+use registry_service::{PrivateWebhooks, PublicAddress, ServiceConfig, Shared, serve};
 
 use crate::edition_maker::EditionMaker;
 use crate::output::Output;
@@ -22,6 +22,9 @@ pub struct Serve {
     /// calls it when not given.
     #[arg(long, env = "REGISTRAR_PUBLIC_ADDRESS", value_name = "URL")]
     pub public_address: Option<String>,
+    /// Let webhooks go into internal networks, and without encryption: for tests, and where only colleagues have keys.
+    #[arg(long, env = "REGISTRAR_ALLOW_PRIVATE_WEBHOOKS")]
+    pub allow_private_webhooks: bool,
     /// Threads that serve; one for each core when not given.
     #[arg(long)]
     pub workers: Option<usize>,
@@ -41,6 +44,7 @@ impl Serve {
 
 /// Serves a store until the process is told to stop.
 pub fn run(mut shared: Shared, options: &Serve, output: Output) -> anyhow::Result<()> {
+    shared.private_webhooks = PrivateWebhooks(options.allow_private_webhooks);
     shared.public_address = PublicAddress(options.public_address.clone());
     EditionMaker::new(shared.store.clone(), shared.files.clone()).watch();
     let config = ServiceConfig {

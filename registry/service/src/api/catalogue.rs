@@ -1,6 +1,5 @@
 //! The registers as a catalogue of data sets.
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use openapi::catalogue::{Catalogue, JSON_LD_MEDIA_TYPE};
 use openapi::problems::ReadProblems;
@@ -43,11 +42,7 @@ pub async fn show_catalogue(
         Ok(catalogue::list(&address, &entries.collect::<Vec<_>>()))
     })
     .await?;
-    let mut response = reply::read(&request, &list, Freshness::Present)?;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(JSON_LD_MEDIA_TYPE));
-    Ok(response)
+    reply::read_as(&request, &list, JSON_LD_MEDIA_TYPE, Freshness::Present)
 }
 
 /// The files of the latest edition, once they are made.

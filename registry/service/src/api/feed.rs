@@ -90,12 +90,7 @@ pub async fn follow_changes(
             .iter()
             .map(|change| feed::event(&follower.log, change))
             .collect();
-        let mut response = reply::read(&request, &events, Freshness::Present)?;
-        let media_type = CLOUD_EVENTS_MEDIA_TYPE
-            .parse()
-            .map_err(|_invalid| ApiError::internal())?;
-        response.headers_mut().insert(CONTENT_TYPE, media_type);
-        response
+        reply::read_as(&request, &events, CLOUD_EVENTS_MEDIA_TYPE, Freshness::Present)?
     } else {
         let part = feed::part(&follower.register, after, &found);
         reply::read(&request, &part, Freshness::Present)?

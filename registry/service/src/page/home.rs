@@ -4,14 +4,14 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 use openapi::problems::ReadProblems;
 use openapi::query::NoQuery;
-use registry_core::{OwnershipRecord, Role};
+use registry_core::Role;
 use registry_store::{RegisterOverview, Store};
 
 use crate::blocking::block;
-use crate::contact::is_mail;
 use crate::error::ApiError;
 use crate::notice::overdue_review;
 use crate::page::html;
+use crate::page::person::{PersonLine, people};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -36,15 +36,6 @@ struct Row {
     overdue: Vec<String>,
     /// Number of entries of the greatest signed checkpoint.
     signed: Option<u64>,
-}
-
-/// A person with a contact.
-struct PersonLine {
-    name: String,
-    organisation: String,
-    contact: String,
-    /// The contact as a link when it is an e-mail address.
-    mail: bool,
 }
 
 /// An edition in words.
@@ -109,17 +100,4 @@ fn row(store: &Store, overview: &RegisterOverview) -> Result<Row, ApiError> {
         overdue: overview.overdue_reviews.iter().filter_map(overdue_review).collect(),
         signed: signed.map(|signed| signed.checkpoint.size),
     })
-}
-
-fn people(records: &[OwnershipRecord], role: Role) -> Vec<PersonLine> {
-    records
-        .iter()
-        .filter(|record| record.role == role)
-        .map(|record| PersonLine {
-            name: record.person.to_string(),
-            organisation: record.organisation.clone(),
-            contact: record.contact.clone(),
-            mail: is_mail(&record.contact),
-        })
-        .collect()
 }

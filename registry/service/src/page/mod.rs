@@ -2,6 +2,9 @@
 
 pub mod asset;
 pub mod home;
+pub mod person;
+pub mod record;
+pub mod register;
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse};

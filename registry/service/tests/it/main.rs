@@ -10,6 +10,8 @@
 mod bodies;
 /// The registers as a catalogue of data sets.
 mod catalogue;
+/// The interface of the GOV.UK Registers, against what they published.
+mod compat;
 /// What changed between two states, and where a source record went.
 mod differences;
 /// The document: current, complete, and true.
@@ -48,5 +50,7 @@ mod stewardship;
 mod support;
 /// When it was recorded, when it held, and who is overdue.
 mod two_times;
+/// Being told of changes, by whom one asked.
+mod webhooks;
 /// What every writing operation answers.
 mod writes;

@@ -27,3 +27,4 @@ pub(crate) mod setting;
 pub(crate) mod signing_key;
 pub(crate) mod system_entry;
 pub(crate) mod tree_node;
+pub(crate) mod webhook;

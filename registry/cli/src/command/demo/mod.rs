@@ -81,6 +81,7 @@ impl Demo {
             host: "127.0.0.1".to_owned(),
             port: self.port,
             public_address: None,
+            allow_private_webhooks: false,
             workers: None,
             log: "warn".to_owned(),
         };

@@ -196,7 +196,9 @@ async fn read(response: actix_web::HttpResponse) -> Answer {
 
 fn known_person(store: &Store, name: &str) -> String {
     let name = person(name);
-    store.ensure_person(&name, "Cabinet Office", "desk@cabinet.example").unwrap();
+    store
+        .ensure_person(&name, "Cabinet Office", "desk@cabinet.example")
+        .unwrap();
     store.issue_api_key(&name).unwrap()
 }
 
