@@ -230,3 +230,41 @@ fn a_later_checkpoint_begins_with_an_earlier_one() {
     assert_eq!(difference["differences"][0]["key"], "ZZ");
     registrar.text(&["verify"]);
 }
+
+/// Every file of an edition is checked alone, by what it holds or by the signed list beside it; one changed byte is told.
+#[test]
+fn every_file_of_an_edition_proves_itself_or_is_vouched_for() {
+    let Some((folder, _)) = published("every_file_of_an_edition_proves_itself_or_is_vouched_for") else {
+        return;
+    };
+    let registrar = Registrar::new();
+    registrar.run(&["init"]).succeeded();
+    let country = folder.join("country.rsf");
+    registrar.import(country.to_str().unwrap());
+    registrar.run(&["publish", "country", "--as", IMPORTER]).succeeded();
+    let edition = fs::read_dir(registrar.place.path("editions/country")).unwrap();
+    let edition = edition.map(|entry| entry.unwrap().path()).next().unwrap();
+    let files: Vec<PathBuf> = fs::read_dir(edition.join("extracts"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(files.len(), 7, "{files:?}");
+    for file in files {
+        let path = file.to_str().unwrap();
+        let checked = registrar.json(&["verify", path]);
+        assert!(
+            checked["summary"].as_str().unwrap().contains("root sha-256:"),
+            "{checked}"
+        );
+        let is_rsf = file.extension().is_some_and(|ending| ending == "rsf");
+        assert_eq!(checked["signed_by"].as_array().unwrap().is_empty(), is_rsf, "{checked}");
+        let mut bytes = fs::read(&file).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(&file, bytes).unwrap();
+        registrar.run(&["verify", path]).ended_with(1);
+        let mut bytes = fs::read(&file).unwrap();
+        bytes[middle] ^= 1;
+        fs::write(&file, bytes).unwrap();
+    }
+}

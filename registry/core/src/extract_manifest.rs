@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+use crate::hash::sha256;
 use crate::{
     Checkpoint, CheckpointError, FieldName, FileHash, KeyAlgorithm, NoteError, RegisterName, RootHash, SignedNote,
     SignerName, VerifiedSignature, VerifierKey,
@@ -198,7 +199,8 @@ pub struct VerifiedManifest {
 }
 
 impl ExtractManifest {
-    /// What is signed: the edition and the digest, length and name of each file, a line each.
+    /// What is signed: the edition, the digest of everything else that the manifest says, and the digest, length and
+    /// name of each file, a line each.
     pub fn signed_text(&self) -> String {
         let Self {
             format,
@@ -208,7 +210,17 @@ impl ExtractManifest {
             root,
             ..
         } = self;
-        let mut text = format!("{}\n{log}\nedition {edition}\n{log_size}\n{root}\n", format.as_str());
+        let unsigned = Self {
+            signed_files: None,
+            ..self.clone()
+        };
+        // Texts, numbers and hashes always have a JSON form.
+        let members = serde_json::to_string(&unsigned).unwrap_or_default();
+        let members = FileHash::from_bytes(sha256(&[members.as_bytes()]));
+        let mut text = format!(
+            "{}\n{log}\nedition {edition}\n{log_size}\n{root}\n{members}\n",
+            format.as_str()
+        );
         for file in &self.files {
             // Writing to a String does not fail.
             let _ = writeln!(text, "{} {} {}", file.digest, file.bytes, file.name);
@@ -311,6 +323,9 @@ mod tests {
         let mut altered = manifest.clone();
         altered.files[0].digest = FileHash::from_bytes([8; 32]);
         assert!(matches!(altered.verify(&trusted), Err(ManifestError::OtherText)));
+        let mut more = manifest.clone();
+        more.records += 1;
+        assert!(matches!(more.verify(&trusted), Err(ManifestError::OtherText)));
         let mut elsewhere = manifest.clone();
         elsewhere.register = RegisterName::parse("street").unwrap();
         assert!(matches!(elsewhere.verify(&trusted), Err(ManifestError::Log { .. })));
