@@ -115,8 +115,15 @@ pub struct DownloadPath {
     /// The form of the file.
     #[param(value_type = crate::record::DownloadFormat, inline)]
     pub format: String,
+}
+
 /// A webhook of a register.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
 pub struct WebhookPath {
+    /// Name of the register: lower-case letters, digits and hyphens.
+    #[param(example = "organisation", max_length = 64)]
+    pub register: String,
     /// Identifier of the webhook.
     #[param(example = "01900000-0000-7000-8000-000000000005")]
     pub id: String,

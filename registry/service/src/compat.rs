@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use openapi::compat::CompatQuery;
 use openapi::problem::ProblemKind;
 use registry_core::{Entry, ExtractForm, Key, RegisterName};
-use registry_store::{AsOf, Page, Record, RegisterOverview, StatusFilter, Store};
+use registry_store::{AsOf, Page, Record, RecordQuery, RegisterOverview, StatusFilter, Store};
 use serde_json::Value;
 
 use crate::error::ApiError;
@@ -117,13 +117,14 @@ pub fn list_records(store: &Store, overview: &RegisterOverview, form: Form, page
     let register = &overview.definition.name;
     let end = pages.page_index.saturating_mul(pages.page_size);
     let before = end - pages.page_size;
+    let wanted = RecordQuery::at(AsOf::Now, StatusFilter::All);
     let mut page = Page::first(COMPAT_PAGE);
     let mut seen = 0;
     let mut found: Vec<Record> = Vec::new();
     let mut more = true;
     // Pages are numbered, and the store knows only what comes behind a key: it is asked for what is passed over too.
     while more && seen < end {
-        let part = store.records(register, AsOf::Now, None, &page, StatusFilter::All)?;
+        let part = store.records(register, &wanted, &page)?;
         for record in part.items {
             if (before..end).contains(&seen) {
                 found.push(record);

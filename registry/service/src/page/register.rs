@@ -7,7 +7,7 @@ use openapi::path::RegisterPath;
 use openapi::problems::ReadProblems;
 use openapi::query::RegisterPageQuery;
 use registry_core::{FieldDefinition, OwnershipRecord};
-use registry_store::{AsOf, EditionFiles, RegisterOverview, StatusFilter, Store};
+use registry_store::{AsOf, EditionFiles, RecordQuery, RegisterOverview, StatusFilter, Store};
 
 use crate::api::extracts::find_manifest;
 use crate::api::registers::existing;
@@ -113,7 +113,7 @@ pub async fn show_register(
     let files = EditionFiles::clone(&files);
     let page = block(&store, move |store| {
         let overview = existing(store, &register)?;
-        let records = store.records(&register, AsOf::Now, None, &page, StatusFilter::Live)?;
+        let records = store.records(&register, &RecordQuery::at(AsOf::Now, StatusFilter::Live), &page)?;
         let mut shown = self::page(&files, &overview);
         shown.next = records.next.as_deref().map(cursor::encode);
         for record in records.items {
