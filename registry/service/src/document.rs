@@ -9,7 +9,7 @@ use utoipa_actix_web::AppExt;
 use crate::routes::routes;
 
 /// The tags, in the order in which the documentation shows them.
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     (
         "registers",
         "What registers there are, what they hold, and who answers for them.",

@@ -106,6 +106,7 @@ pub const MATCH_RECORDS: usize = 10_000;
 
 /// Most candidates for a record, and those that are given when nothing is asked for.
 pub const MATCH_CANDIDATES: u32 = 20;
+
 /// See [`MATCH_CANDIDATES`].
 pub const MATCH_CANDIDATES_DEFAULT: u32 = 3;
 
@@ -129,24 +130,33 @@ pub const RECONCILE_CANDIDATES: usize = 25;
 
 /// Most records whose values are asked for at once, and most properties of each.
 pub const RECONCILE_IDS: usize = 1_000;
+
 /// See [`RECONCILE_IDS`].
 pub const RECONCILE_PROPERTIES: usize = 50;
 
 /// Suggestions that are given at once, and most that may be passed over: more is typed instead.
 pub const SUGGESTIONS: usize = 10;
+
 /// See [`SUGGESTIONS`].
 pub const SUGGESTIONS_PASSED: u64 = 40;
+
 /// Records that the interface of old reads at a time: the greatest page of the store.
 pub const COMPAT_PAGE: u64 = 1_000;
+
 /// Records that the numbered pages of the interface of old reach: the largest register that it was made for had 10,000, and passing over 100,000 takes a second.
 pub const COMPAT_RECORDS: u64 = 100_000;
+
 /// How often it is looked whether somebody is to be told of changes, when nobody was just now.
 pub const WEBHOOK_LOOK_TIME: Duration = Duration::from_secs(1);
+
 /// How long a receiver may take for a message, from looking up its name to the end of its answer.
 pub const WEBHOOK_TIME: Duration = Duration::from_secs(10);
+
 /// Messages that are sent at the same time: 16 of 1 MB are 16 MB, and receivers that take their ten seconds hold up no more than 16 others.
 pub const WEBHOOKS_AT_ONCE: u32 = 16;
+
 /// Changes in one message: 100 of about 1 kB are 100 kB, which every receiver takes.
 pub const WEBHOOK_CHANGES: u64 = 100;
+
 /// Longest address of a webhook, in bytes: what browsers and servers agree on.
 pub const WEBHOOK_URL_BYTES: usize = 2_000;

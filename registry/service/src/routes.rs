@@ -3,7 +3,10 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::{
-    approval_rules, catalogue, change_sets, changes, checkpoints, commits, compat, compat_proofs, crosswalks, decisions, differences, documentation, downloads, editions, entries, extracts, feed, health, holders, items, matches, ownership, proofs, provenance, receipts, reconciliation, records, registers, search, signing_keys, suggestions, webhooks,
+    approval_rules, catalogue, change_sets, changes, checkpoints, commits, compat, compat_proofs, crosswalks,
+    decisions, differences, documentation, downloads, editions, entries, extracts, feed, health, holders, items,
+    matches, ownership, proofs, provenance, receipts, reconciliation, records, registers, search, signing_keys,
+    suggestions, webhooks,
 };
 use crate::page::{asset, home, record, register};
 
