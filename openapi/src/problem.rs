@@ -163,6 +163,8 @@ pub enum ProblemKind {
     Invalid,
     /// The same idempotency key came with another request.
     IdempotencyKeyReused,
+    /// The address sent more requests than it may.
+    TooManyRequests,
     /// The register has no owner or no steward in force.
     GovernanceGap,
     /// Something went wrong inside.
@@ -175,7 +177,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, for documents and tests.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::InvalidParameter,
         Self::InvalidJson,
         Self::BadRequest,
@@ -198,6 +200,7 @@ impl ProblemKind {
         Self::UnknownPosition,
         Self::Invalid,
         Self::IdempotencyKeyReused,
+        Self::TooManyRequests,
         Self::GovernanceGap,
         Self::Internal,
         Self::Unavailable,
@@ -233,6 +236,7 @@ impl ProblemKind {
                 "idempotency-key-reused",
                 "The idempotency key was used for another request",
             ),
+            Self::TooManyRequests => (429, "too-many-requests", "Too many requests"),
             Self::GovernanceGap => (409, "governance-gap", "The register lacks an owner or a steward"),
             Self::Internal => (500, "internal", "Something went wrong inside"),
             Self::Unavailable => (503, "unavailable", "The store cannot answer just now"),

@@ -26,6 +26,7 @@ const ASK: &[ProblemKind] = &[
     ProblemKind::PayloadTooLarge,
     ProblemKind::UnsupportedMediaType,
     ProblemKind::Invalid,
+    ProblemKind::TooManyRequests,
     ProblemKind::Internal,
     ProblemKind::Unavailable,
 ];
@@ -36,11 +37,16 @@ impl IntoResponses for AskProblems {
     }
 }
 
-const OPEN: &[ProblemKind] = &[ProblemKind::InvalidParameter, ProblemKind::Internal];
+const OPEN: &[ProblemKind] = &[
+    ProblemKind::InvalidParameter,
+    ProblemKind::TooManyRequests,
+    ProblemKind::Internal,
+];
 
 const READ: &[ProblemKind] = &[
     ProblemKind::InvalidParameter,
     ProblemKind::NotFound,
+    ProblemKind::TooManyRequests,
     ProblemKind::Internal,
     ProblemKind::Unavailable,
 ];
@@ -54,6 +60,7 @@ const WRITE: &[ProblemKind] = &[
     ProblemKind::PayloadTooLarge,
     ProblemKind::UnsupportedMediaType,
     ProblemKind::Invalid,
+    ProblemKind::TooManyRequests,
     ProblemKind::Internal,
     ProblemKind::Unavailable,
     ProblemKind::StoreFull,

@@ -8,6 +8,7 @@ use actix_web::{App, Error, web};
 use openapi::problem::ProblemKind;
 use utoipa_actix_web::AppExt;
 
+use crate::admission::admit;
 use crate::context::surround;
 use crate::error::ApiError;
 use crate::fallback::{RouteTable, no_route};
@@ -23,7 +24,8 @@ pub fn app(
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
 > {
     let (app, document) = App::new().into_utoipa_app().configure(routes).split_for_parts();
-    app.app_data(web::Data::new(shared.store))
+    app.app_data(web::Data::from(shared.admission))
+        .app_data(web::Data::new(shared.store))
         .app_data(web::Data::new(shared.files))
         .app_data(web::Data::new(shared.commits))
         .app_data(web::Data::new(shared.indexes))
@@ -43,6 +45,7 @@ pub fn app(
         }))
         .default_service(web::to(no_route))
         .wrap(Compress::default())
+        .wrap(from_fn(admit))
         .wrap(from_fn(add_notices))
         .wrap(from_fn(surround))
 }

@@ -1,6 +1,8 @@
 //! Errors of the request path: a problem and the headers that go with it.
 
 use std::fmt;
+use std::num::NonZeroU32;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -50,6 +52,33 @@ impl ApiError {
     /// A store that cannot answer just now.
     pub fn unavailable(detail: impl Into<String>) -> Self {
         Self::new(ProblemKind::Unavailable, detail).header(RETRY_AFTER, HeaderValue::from_static("5"))
+    }
+
+    /// More requests than this service can answer.
+    pub fn overloaded() -> Self {
+        let detail = "More requests arrive than can be answered. Try again in a moment.";
+        Self::new(ProblemKind::Unavailable, detail).header(RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// More requests than one address may send. The headers are those of the IETF's draft on rate limits.
+    pub fn too_many(per_second: NonZeroU32, burst: NonZeroU32, wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let detail = format!(
+            "An address may send {per_second} requests a second, and {burst} at once. Try again in {seconds} seconds."
+        );
+        let policy = format!("\"address\";q={burst};w={}", burst.get() / per_second);
+        let left = format!("\"address\";r=0;t={seconds}");
+        [
+            (RETRY_AFTER, seconds.to_string()),
+            (HeaderName::from_static("ratelimit-policy"), policy),
+            (HeaderName::from_static("ratelimit"), left),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)))
+        .fold(
+            Self::new(ProblemKind::TooManyRequests, detail),
+            |error, (name, value)| error.header(name, value),
+        )
     }
 
     /// Something that went wrong inside. The caller learns nothing about it; the log has the detail under the request id.

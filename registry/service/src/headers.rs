@@ -1,8 +1,8 @@
 //! The headers that protect every answer.
 
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap,
+    HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 
 /// Pages and answers load nothing but the service's own style sheet and pictures.
@@ -17,6 +17,9 @@ const DOCUMENTATION_POLICY: &str = "default-src 'none'; script-src 'self'; \
 
 /// The page about a record stands in frames of other sites; it has neither scripts nor styles nor pictures.
 const PREVIEW_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+
+/// What scripts of other sites may read of an answer besides its body. Reading is open to every site; writing takes an API key, which no browser sends by itself.
+const EXPOSED: &str = "ETag, Link, Location, RateLimit, RateLimit-Policy, Registrar-Notice, Retry-After, X-Request-Id";
 
 /// Sets them, for the path that was asked for.
 pub fn protect(headers: &mut HeaderMap, path: &str) {
@@ -40,23 +43,17 @@ pub fn protect(headers: &mut HeaderMap, path: &str) {
     if is_preview(path) {
         headers.remove(X_FRAME_OPTIONS);
     }
-    if is_for_other_sites(path) {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
-        headers.insert(resource_policy, HeaderValue::from_static("cross-origin"));
-    }
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
+    headers.insert(resource_policy, HeaderValue::from_static("cross-origin"));
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }
 
-/// Whether pages of other sites may read the answer: everything there is open, and nothing hangs on who asks.
-fn is_for_other_sites(path: &str) -> bool {
-    path.starts_with("/reconcile/")
-}
-
 fn is_preview(path: &str) -> bool {
-    is_for_other_sites(path) && path.ends_with("/preview")
+    path.starts_with("/reconcile/") && path.ends_with("/preview")
 }
 
 fn is_documentation(path: &str) -> bool {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod admission;
 mod api;
 mod app;
 mod auth;
@@ -39,6 +40,7 @@ mod stream;
 mod view;
 mod webhook;
 
+pub use admission::{Admission, RateLimits};
 pub use app::app;
 pub use commit_watch::{CommitWatch, LogSizes};
 pub use document::{document, document_json};

@@ -1,5 +1,6 @@
 //! Every limit of the service, with its sum.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// Longest body of a request, in bytes: 1,000 changes of about 2 KiB each.
@@ -31,6 +32,21 @@ pub const HEAD_TIME: Duration = Duration::from_secs(10);
 
 /// How long a caller may take to send the body: 2 MiB at 70 kB/s.
 pub const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// How long the answer may take to begin: the longest that a reader may wait for a change, and half a minute more.
+pub const REQUEST_TIME: Duration = Duration::from_secs(90);
+
+/// How long a request may wait for its turn before others are refused: refusals go out within 50 ms.
+pub const QUEUE_TIME: Duration = Duration::from_millis(30);
+
+/// How often the wait is measured: refusing begins and ends within a hundredth of a second.
+pub const QUEUE_MEASURE_TIME: Duration = Duration::from_millis(10);
+
+/// Seconds of requests that one address may send at once: a page with its pictures, or a batch that begins.
+pub const RATE_BURST_SECONDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
+
+/// After how many requests addresses that have not asked lately are forgotten: at 100 bytes each, 100,000 addresses are 10 MB.
+pub const RATE_TIDY_REQUESTS: u64 = 100_000;
 
 /// How long an idle connection is kept for the next request.
 pub const KEEP_ALIVE_TIME: Duration = Duration::from_secs(75);

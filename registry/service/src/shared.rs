@@ -1,7 +1,10 @@
 //! What all workers of the server share.
 
+use std::sync::Arc;
+
 use registry_store::{EditionFiles, Store};
 
+use crate::admission::Admission;
 use crate::commit_watch::CommitWatch;
 use crate::indexes::Indexes;
 use crate::matchers::Matchers;
@@ -25,6 +28,8 @@ pub struct Shared {
     pub public_address: PublicAddress,
     /// Whether messages to webhooks may go into internal networks.
     pub private_webhooks: PrivateWebhooks,
+    /// Which requests are let in.
+    pub admission: Arc<Admission>,
 }
 
 impl Shared {
@@ -38,6 +43,7 @@ impl Shared {
             files,
             indexes: Indexes::default(),
             matchers: Matchers::default(),
+            admission: Arc::default(),
         }
     }
 }

@@ -1,8 +1,12 @@
 //! `registrar serve`
 
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use clap::Args;
-use registry_service::{PrivateWebhooks, PublicAddress, ServiceConfig, Shared, serve};
+use registry_service::{Admission, PrivateWebhooks, PublicAddress, RateLimits, ServiceConfig, Shared, serve};
 
 use crate::edition_maker::EditionMaker;
 use crate::output::Output;
@@ -28,6 +32,12 @@ pub struct Serve {
     /// Threads that serve; one for each core when not given.
     #[arg(long)]
     pub workers: Option<usize>,
+    /// Requests a second that one address may send, and ten times that at once; 0 sets no limit.
+    #[arg(long, default_value_t = 500, env = "REGISTRAR_RATE_LIMIT", value_name = "REQUESTS")]
+    pub rate_limit: u32,
+    /// Address of a proxy in front that may say, in X-Forwarded-For, for whom it asks; can be given several times.
+    #[arg(long, value_name = "ADDRESS")]
+    pub trusted_proxy: Vec<IpAddr>,
     /// What the log holds: error, warn, info, debug, or per module as in `RUST_LOG`.
     #[arg(long, default_value = "info", env = "REGISTRAR_LOG")]
     pub log: String,
@@ -46,6 +56,11 @@ impl Serve {
 pub fn run(mut shared: Shared, options: &Serve, output: Output) -> anyhow::Result<()> {
     shared.private_webhooks = PrivateWebhooks(options.allow_private_webhooks);
     shared.public_address = PublicAddress(options.public_address.clone());
+    shared.admission = Arc::new(Admission {
+        rate_limits: NonZeroU32::new(options.rate_limit)
+            .map(|rate| RateLimits::new(rate, options.trusted_proxy.clone())),
+        sheds_load: true,
+    });
     EditionMaker::new(shared.store.clone(), shared.files.clone()).watch();
     let config = ServiceConfig {
         shared,

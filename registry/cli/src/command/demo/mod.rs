@@ -83,6 +83,8 @@ impl Demo {
             public_address: None,
             allow_private_webhooks: false,
             workers: None,
+            rate_limit: 0,
+            trusted_proxy: Vec::new(),
             log: "warn".to_owned(),
         };
         serve::run(shared, &options, output)

@@ -1,0 +1,55 @@
+//! Which requests are let in, and for how long they may take.
+
+mod overload;
+mod rate;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+
+pub use self::rate::RateLimits;
+use crate::error::ApiError;
+use crate::limits::REQUEST_TIME;
+
+/// Which requests are let in; all of them unless something is set.
+#[derive(Debug, Default)]
+pub struct Admission {
+    /// How many requests one caller may send.
+    pub rate_limits: Option<RateLimits>,
+    /// Whether requests are refused while there are more than can be answered.
+    pub sheds_load: bool,
+}
+
+impl Admission {
+    fn check(&self, request: &ServiceRequest) -> Result<(), ApiError> {
+        if self.sheds_load {
+            overload::check()?;
+        }
+        self.rate_limits.as_ref().map_or(Ok(()), |limits| limits.check(request))
+    }
+}
+
+/// The middleware that lets requests in. Questions about health are always answered: whoever watches the service must
+/// not take a busy one for a dead one.
+pub async fn admit(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.path().starts_with("/health/") {
+        return next.call(request).await;
+    }
+    if let Some(admission) = request.app_data::<web::Data<Admission>>() {
+        admission.check(&request)?;
+    }
+    let answer = tokio::time::timeout(REQUEST_TIME, next.call(request)).await;
+    answer.map_err(|_elapsed| too_long())?
+}
+
+fn too_long() -> ApiError {
+    let seconds = REQUEST_TIME.as_secs();
+    tracing::warn!("a request took longer than {seconds} seconds");
+    ApiError::unavailable(format!(
+        "The answer was not ready within {seconds} seconds. Ask for less at once, or try again later."
+    ))
+}

@@ -1,0 +1,160 @@
+//! How many requests one caller may send.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::HeaderName;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::error::ApiError;
+use crate::limits::{RATE_BURST_SECONDS, RATE_TIDY_REQUESTS};
+
+/// Limits on requests for each address: so many a second on average, and a burst of [`RATE_BURST_SECONDS`] times that.
+///
+/// Addresses of version 6 count by their first 64 bits, which is what one subscriber has.
+#[derive(Debug)]
+pub struct RateLimits {
+    per_second: NonZeroU32,
+    limiter: DefaultKeyedRateLimiter<IpAddr>,
+    clock: DefaultClock,
+    trusted_proxies: Vec<IpAddr>,
+    checked: AtomicU64,
+}
+
+impl RateLimits {
+    /// So many requests a second from each address. A proxy in front that is named here is believed when it says, at
+    /// the end of `X-Forwarded-For`, for whom it asks.
+    pub fn new(per_second: NonZeroU32, trusted_proxies: Vec<IpAddr>) -> Self {
+        let burst = per_second.saturating_mul(RATE_BURST_SECONDS);
+        Self {
+            per_second,
+            limiter: RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst)),
+            clock: DefaultClock::default(),
+            trusted_proxies,
+            checked: AtomicU64::new(0),
+        }
+    }
+
+    /// Lets the request in, or says when to come back.
+    pub fn check(&self, request: &ServiceRequest) -> Result<(), ApiError> {
+        let Some(address) = self.address(request) else {
+            return Ok(());
+        };
+        if self
+            .checked
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(RATE_TIDY_REQUESTS)
+        {
+            self.limiter.retain_recent();
+        }
+        self.limiter.check_key(&network(address)).map_err(|refused| {
+            let wait = refused.wait_time_from(self.clock.now());
+            ApiError::too_many(
+                self.per_second,
+                self.per_second.saturating_mul(RATE_BURST_SECONDS),
+                wait,
+            )
+        })
+    }
+
+    /// For whom the request comes.
+    fn address(&self, request: &ServiceRequest) -> Option<IpAddr> {
+        let peer = request.peer_addr()?.ip();
+        if !self.trusted_proxies.contains(&peer) {
+            return Some(peer);
+        }
+        let forwarded = request.headers().get_all(HeaderName::from_static("x-forwarded-for"));
+        let last = forwarded.last().and_then(|value| value.to_str().ok());
+        let named = last.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
+        Some(named.unwrap_or(peer))
+    }
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
+
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn limits(proxies: &[&str]) -> RateLimits {
+        let proxies = proxies.iter().map(|proxy| proxy.parse().unwrap()).collect();
+        RateLimits::new(NonZeroU32::MIN, proxies)
+    }
+
+    /// How many of 100 requests at once are let in.
+    fn let_in(limits: &RateLimits, peer: &str, forwarded: Option<&str>) -> usize {
+        let ask = || {
+            let mut request = TestRequest::get().peer_addr(peer.parse().unwrap());
+            if let Some(forwarded) = forwarded {
+                request = request.insert_header(("X-Forwarded-For", forwarded));
+            }
+            limits.check(&request.to_srv_request()).is_ok()
+        };
+        (0..100).filter(|_| ask()).count()
+    }
+
+    #[test]
+    fn each_address_has_its_own_burst() {
+        let limits = limits(&[]);
+        let burst = usize::try_from(RATE_BURST_SECONDS.get()).unwrap();
+        assert_eq!(let_in(&limits, "192.0.2.1:1000", None), burst);
+        assert_eq!(let_in(&limits, "192.0.2.1:2000", None), 0);
+        assert_eq!(let_in(&limits, "192.0.2.2:1000", None), burst);
+        assert_eq!(let_in(&limits, "[2001:db8::1]:1000", None), burst);
+        assert_eq!(
+            let_in(&limits, "[2001:db8::2]:1000", None),
+            0,
+            "one subscriber has many addresses"
+        );
+        assert_eq!(let_in(&limits, "[2001:db8:0:1::1]:1000", None), burst);
+    }
+
+    #[test]
+    fn only_a_proxy_that_is_trusted_is_believed() {
+        let limits = limits(&["192.0.2.9"]);
+        let burst = usize::try_from(RATE_BURST_SECONDS.get()).unwrap();
+        assert_eq!(let_in(&limits, "192.0.2.9:1", Some("198.51.100.1")), burst);
+        assert_eq!(
+            let_in(&limits, "192.0.2.9:1", Some("203.0.113.7, 198.51.100.1")),
+            0,
+            "only its own word counts"
+        );
+        assert_eq!(let_in(&limits, "192.0.2.9:1", Some("198.51.100.2")), burst);
+        assert_eq!(let_in(&limits, "192.0.2.3:1", Some("198.51.100.3")), burst);
+        assert_eq!(
+            let_in(&limits, "192.0.2.3:1", Some("198.51.100.4")),
+            0,
+            "a stranger names whom it likes"
+        );
+    }
+
+    #[test]
+    fn whoever_is_refused_is_told_when_to_come_back() {
+        let limits = limits(&[]);
+        let_in(&limits, "192.0.2.1:1", None);
+        let request = TestRequest::get()
+            .peer_addr("192.0.2.1:1".parse().unwrap())
+            .to_srv_request();
+        let refused = limits.check(&request).unwrap_err();
+        assert_eq!(refused.problem().status, 429);
+        let response = actix_web::ResponseError::error_response(&refused);
+        assert_eq!(response.headers().get("retry-after").unwrap(), "1");
+        assert_eq!(
+            response.headers().get("ratelimit-policy").unwrap(),
+            "\"address\";q=10;w=10"
+        );
+        assert_eq!(response.headers().get("ratelimit").unwrap(), "\"address\";r=0;t=1");
+    }
+}
