@@ -274,6 +274,11 @@ async fn a_broken_store_is_a_problem() {
             continue;
         }
         let problem = assert_problem(&answer, &route.operation, &route.path, status);
+        if route.path.ends_with("/webhooks") {
+            // Without a key the store is not even asked.
+            assert_eq!(status, 401, "{}", route.path);
+            continue;
+        }
         assert!(status >= 500, "{}: {status}", route.path);
         for secret in ["sqlite", "database", ".db", "SELECT", "malformed"] {
             assert!(!problem.detail.contains(secret), "{}", problem.detail);
