@@ -41,6 +41,9 @@ mod pairs;
 mod postgres;
 /// How well the shipped specifications link, measured against the truth of a sample.
 mod quality;
+/// The service is restarted while it is asked.
+#[cfg(unix)]
+mod restarts;
 /// The program, folders, feeds, HTTP and a browser for the other modules.
 mod support;
 /// Which of several values is published.

@@ -29,6 +29,11 @@ impl CommitWatch {
         Self { sizes }
     }
 
+    /// The sizes of all logs when they were last looked at.
+    pub fn all(&self) -> LogSizes {
+        self.sizes.borrow().clone()
+    }
+
     /// The size of the log of the register when it was last looked at; nothing for a register that was not there.
     pub fn current(&self, register: &RegisterName) -> Option<u64> {
         self.sizes.borrow().get(register).copied()

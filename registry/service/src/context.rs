@@ -7,16 +7,18 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 use futures_util::FutureExt;
 use openapi::problem::{PROBLEM_MEDIA_TYPE, Problem, ProblemKind};
 use tracing::Instrument;
 
 use crate::blocking::panic_message;
+use crate::draining::Draining;
 use crate::error::ApiError;
 use crate::headers::protect;
+use crate::metrics::Metrics;
 use crate::request_id::{REQUEST_ID_HEADER, RequestId};
 
 /// What the end of a request needs to know about its beginning.
@@ -25,6 +27,9 @@ struct Context {
     method: Method,
     path: String,
     started: Instant,
+    metrics: Option<web::Data<Metrics>>,
+    /// Whether the connection ends with this answer.
+    last: bool,
 }
 
 /// The outermost middleware.
@@ -37,7 +42,12 @@ pub async fn surround(
         method: request.method().clone(),
         path: request.path().to_owned(),
         started: Instant::now(),
+        metrics: request.app_data().cloned(),
+        last: request
+            .app_data::<web::Data<Draining>>()
+            .is_some_and(|draining| draining.has_begun()),
     };
+    let _under_way = context.metrics.as_ref().map(|metrics| metrics.begun());
     request.extensions_mut().insert(context.id.clone());
     if context.method == Method::HEAD {
         // A HEAD request is a GET whose body the connection leaves out.
@@ -95,7 +105,10 @@ impl Context {
         }
         protect(response.headers_mut(), &self.path);
         response.headers_mut().insert(REQUEST_ID_HEADER, self.id.header_value());
-        self.log(status);
+        if self.last {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        self.note(status);
         response
     }
 
@@ -115,15 +128,19 @@ impl Context {
         response
     }
 
-    /// The access log. It has the path and not the query, which may hold personal data.
-    fn log(&self, status: StatusCode) {
+    /// The measures and the access log. It has the path and not the query, which may hold personal data.
+    fn note(&self, status: StatusCode) {
+        let time = self.started.elapsed();
+        if let Some(metrics) = &self.metrics {
+            metrics.answered(&self.path, status, time);
+        }
         tracing::info!(
             target: "registrar::access",
             request_id = %self.id,
             method = %self.method,
             path = self.path,
             status = status.as_u16(),
-            duration_us = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            duration_us = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
             "answered"
         );
     }

@@ -39,8 +39,18 @@ pub const REQUEST_TIME: Duration = Duration::from_secs(90);
 /// How long a request may wait for its turn before others are refused: refusals go out within 50 ms.
 pub const QUEUE_TIME: Duration = Duration::from_millis(30);
 
-/// How often the wait is measured: refusing begins and ends within a hundredth of a second.
+/// How often the wait is measured: refusing ends within a hundredth of a second.
 pub const QUEUE_MEASURE_TIME: Duration = Duration::from_millis(10);
+
+/// For how long the wait must be too long, without a pause, until a thread counts as overloaded: a machine that is busy
+/// with something else lets a thread wait too, but now and then gives it its turn.
+pub const OVERLOAD_TIME: Duration = Duration::from_millis(250);
+
+/// How many requests must come to a thread in that time: fewer cannot be what keeps it busy.
+pub const OVERLOAD_REQUESTS: u32 = 50;
+
+/// For how long after overload a wait that is too long is met at once.
+pub const OVERLOAD_MEMORY_TIME: Duration = Duration::from_secs(5);
 
 /// Seconds of requests that one address may send at once: a page with its pictures, or a batch that begins.
 pub const RATE_BURST_SECONDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
@@ -53,6 +63,9 @@ pub const KEEP_ALIVE_TIME: Duration = Duration::from_secs(75);
 
 /// How long requests that are under way may go on after the signal to stop, in seconds: as long as a body may take to arrive.
 pub const SHUTDOWN_SECONDS: u64 = 30;
+
+/// How long connections may send another request after the last one was accepted: enough for whoever sends all the time.
+pub const LAST_REQUEST_TIME: Duration = Duration::from_millis(250);
 
 /// Connections that one worker holds at once: 4 workers × 5,000 stay below the usual 32,768 file handles.
 pub const CONNECTIONS_PER_WORKER: usize = 5000;
@@ -134,6 +147,10 @@ pub const MATCHERS: usize = 4;
 
 /// After a failure to hold an edition in memory it is not tried again for this long.
 pub const MATCHER_RETRY_TIME: Duration = Duration::from_secs(30);
+
+/// How long a caller waits while an edition is read into memory to be matched against: a million records take some ten
+/// seconds, and most clients wait for half a minute.
+pub const MATCHER_WAIT_TIME: Duration = Duration::from_secs(20);
 
 /// Queries of a batch that reconciliation clients should send: 50 take some 20 ms.
 pub const RECONCILE_BATCH: usize = 50;

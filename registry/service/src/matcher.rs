@@ -3,7 +3,7 @@
 use cleaning::linkage::Verdict;
 use cleaning::matching::{AddressIndex, Answer, Candidate, OrganisationIndex, Subject};
 use openapi::matching::{MatchCandidate, MatchDecision, MatchEvidence, MatchResult, MessyRecord};
-use registry_core::{FieldName, Item, RegisterDefinition};
+use registry_core::{FieldName, RegisterDefinition};
 use registry_store::StoreError;
 use registry_store::search::{IndexedRecord, label};
 
@@ -106,12 +106,8 @@ impl Matcher {
 
 /// What a record is matched by: its fields on one line, or how people know it when it has none of them.
 fn text_of(record: &IndexedRecord, fields: &[FieldName]) -> String {
-    let text = line(&record.item, fields);
+    let text = label(&record.item, fields);
     if text.is_empty() { record.label.clone() } else { text }
-}
-
-fn line(item: &Item, fields: &[FieldName]) -> String {
-    label(item, fields)
 }
 
 /// The decision that a verdict is.

@@ -6,8 +6,10 @@ use registry_store::{EditionFiles, Store};
 
 use crate::admission::Admission;
 use crate::commit_watch::CommitWatch;
+use crate::draining::Draining;
 use crate::indexes::Indexes;
 use crate::matchers::Matchers;
+use crate::metrics::Metrics;
 use crate::public_address::PublicAddress;
 use crate::webhook::PrivateWebhooks;
 
@@ -30,6 +32,10 @@ pub struct Shared {
     pub private_webhooks: PrivateWebhooks,
     /// Which requests are let in.
     pub admission: Arc<Admission>,
+    /// Whether the service is about to stop.
+    pub draining: Draining,
+    /// What the service measures about itself.
+    pub metrics: Metrics,
 }
 
 impl Shared {
@@ -44,6 +50,8 @@ impl Shared {
             indexes: Indexes::default(),
             matchers: Matchers::default(),
             admission: Arc::default(),
+            draining: Draining::default(),
+            metrics: Metrics::default(),
         }
     }
 }

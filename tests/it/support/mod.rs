@@ -4,6 +4,7 @@ pub mod browser;
 pub mod csv_file;
 pub mod http;
 pub mod journey;
+pub mod keep_alive;
 pub mod killed;
 pub mod pairwise;
 pub mod parquet;

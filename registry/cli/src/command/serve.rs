@@ -1,18 +1,25 @@
 //! `registrar serve`
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use registry_service::{Admission, PrivateWebhooks, PublicAddress, RateLimits, ServiceConfig, Shared, serve};
+use listenfd::ListenFd;
+use registry_service::{
+    Admission, ListeningPlace, PrivateWebhooks, PublicAddress, RateLimits, ServiceConfig, Shared, serve,
+};
 
 use crate::edition_maker::EditionMaker;
 use crate::output::Output;
 use crate::place::StorePlace;
 
 /// Serve the registers over HTTP: the API at /v1, its documentation at /docs, a page at /.
+///
+/// A socket that systemd (or whatever else speaks its protocol, `LISTEN_FDS`) hands over is listened on instead of
+/// --host and --port: it stays open while the service is restarted, so that nobody is refused meanwhile.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  registrar --store sqlite://data/registrar.db serve --port 8080")]
 pub struct Serve {
@@ -38,6 +45,13 @@ pub struct Serve {
     /// Address of a proxy in front that may say, in X-Forwarded-For, for whom it asks; can be given several times.
     #[arg(long, value_name = "ADDRESS")]
     pub trusted_proxy: Vec<IpAddr>,
+    /// Address and port where Prometheus finds /metrics; it is not for the world, so not where the registers are served.
+    #[arg(long, env = "REGISTRAR_METRICS", value_name = "ADDRESS:PORT")]
+    pub metrics: Option<SocketAddr>,
+    /// Seconds for which connections are still accepted after SIGTERM, while /health/ready says no: as long as the load
+    /// balancer in front takes to notice.
+    #[arg(long, default_value_t = 0, env = "REGISTRAR_DRAIN_SECONDS", value_name = "SECONDS")]
+    pub drain_seconds: u64,
     /// What the log holds: error, warn, info, debug, or per module as in `RUST_LOG`.
     #[arg(long, default_value = "info", env = "REGISTRAR_LOG")]
     pub log: String,
@@ -64,8 +78,9 @@ pub fn run(mut shared: Shared, options: &Serve, output: Output) -> anyhow::Resul
     EditionMaker::new(shared.store.clone(), shared.files.clone()).watch();
     let config = ServiceConfig {
         shared,
-        host: options.host.clone(),
-        port: options.port,
+        place: listening_place(options)?,
+        metrics: options.metrics,
+        drain_time: Duration::from_secs(options.drain_seconds),
         workers: options.workers,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -76,4 +91,17 @@ pub fn run(mut shared: Shared, options: &Serve, output: Output) -> anyhow::Resul
         ));
     });
     Ok(local.block_on(&runtime, serving)?)
+}
+
+fn listening_place(options: &Serve) -> anyhow::Result<ListeningPlace> {
+    let inherited = ListenFd::from_env()
+        .take_tcp_listener(0)
+        .with_context(|| "what was handed over (LISTEN_FDS) is not a socket of TCP")?;
+    Ok(inherited.map_or_else(
+        || ListeningPlace::Address {
+            host: options.host.clone(),
+            port: options.port,
+        },
+        ListeningPlace::Inherited,
+    ))
 }

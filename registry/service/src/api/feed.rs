@@ -20,6 +20,7 @@ use tokio::time::timeout;
 use crate::api::registers::existing;
 use crate::blocking::block;
 use crate::commit_watch::CommitWatch;
+use crate::draining::Draining;
 use crate::error::ApiError;
 use crate::limits::{FEED_WAIT_SECONDS, HEARTBEAT_TIME, SUBSCRIBER_CHANGES, SUBSCRIBERS};
 use crate::query::{self, NUMBER_MAX};
@@ -53,6 +54,7 @@ pub async fn follow_changes(
     request: HttpRequest,
     store: web::Data<Store>,
     watch: web::Data<CommitWatch>,
+    draining: web::Data<Draining>,
     path: web::Path<RegisterPath>,
     query: web::Query<FeedQuery>,
 ) -> Result<HttpResponse, ApiError> {
@@ -68,6 +70,7 @@ pub async fn follow_changes(
     let follower = Follower {
         store: store.clone(),
         watch: CommitWatch::clone(&watch),
+        draining: Draining::clone(&draining),
         register,
         log,
         after,
@@ -133,6 +136,7 @@ fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
 struct Follower {
     store: web::Data<Store>,
     watch: CommitWatch,
+    draining: Draining,
     register: RegisterName,
     log: SignerName,
     after: u64,
@@ -148,12 +152,15 @@ impl Follower {
     async fn wait(&self, time: Duration) -> Result<(), ApiError> {
         let _room = room()?;
         let mut watch = self.watch.clone();
-        // Nothing new in all that time is an answer too.
-        let _elapsed = timeout(time, watch.grown(&self.register, self.after)).await;
+        tokio::select! {
+            // Nothing new in all that time is an answer too.
+            _elapsed = timeout(time, watch.grown(&self.register, self.after)) => {}
+            () = self.draining.begun() => {}
+        }
         Ok(())
     }
 
-    /// Answers with a stream that ends when the caller goes away.
+    /// Answers with a stream that ends when the caller goes away, or the service is about to stop.
     fn stream(self) -> Result<HttpResponse, ApiError> {
         let room = room()?;
         let begin = stream::iter([Ok(Bytes::from_static(b"retry: 2000\n\n"))]);
@@ -168,7 +175,12 @@ impl Follower {
     fn events(self, room: SemaphorePermit<'static>) -> impl Stream<Item = io::Result<Bytes>> {
         stream::try_unfold((self, room), |(mut follower, room)| async move {
             let grown = timeout(HEARTBEAT_TIME, follower.watch.grown(&follower.register, follower.after));
-            if grown.await.is_err() {
+            let grown = tokio::select! {
+                grown = grown => grown,
+                // The caller comes back, with the last event's id, to whoever answers here then.
+                () = follower.draining.begun() => return Ok(None),
+            };
+            if grown.is_err() {
                 return Ok(Some((Bytes::from_static(b":\n\n"), (follower, room))));
             }
             let found = follower.read(SUBSCRIBER_CHANGES).await.map_err(io::Error::other)?;

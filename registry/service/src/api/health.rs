@@ -7,6 +7,7 @@ use openapi::query::NoQuery;
 use registry_store::Store;
 
 use crate::blocking::block;
+use crate::draining::Draining;
 use crate::error::ApiError;
 use crate::reply::{self, Freshness};
 
@@ -24,7 +25,7 @@ pub async fn show_live(request: HttpRequest, _query: web::Query<NoQuery>) -> Res
 
 /// Whether the service can answer
 ///
-/// Asks the store. Send no requests here while it answers 503.
+/// Asks the store. Send no requests here while it answers 503: the store cannot be read, or the service is about to stop.
 #[utoipa::path(
     tag = "health",
     responses((status = 200, description = "It can answer", body = Health), ReadProblems)
@@ -33,8 +34,12 @@ pub async fn show_live(request: HttpRequest, _query: web::Query<NoQuery>) -> Res
 pub async fn show_ready(
     request: HttpRequest,
     store: web::Data<Store>,
+    draining: web::Data<Draining>,
     _query: web::Query<NoQuery>,
 ) -> Result<HttpResponse, ApiError> {
+    if draining.has_begun() {
+        return Err(ApiError::unavailable("The service is about to stop. Ask another one."));
+    }
     block(&store, |store| {
         store.ready().map_err(|error| {
             tracing::error!(%error, "the store is not ready");

@@ -5,6 +5,7 @@ use registry_core::{FieldDefinition, RegisterDefinition};
 use serde_json::{Value, json};
 
 use crate::limits::RECONCILE_BATCH;
+use crate::public_address;
 
 /// Where a register's service is, as the caller sees it.
 pub struct Place {
@@ -15,9 +16,8 @@ pub struct Place {
 impl Place {
     /// The place by which the request came.
     pub fn of(request: &HttpRequest, definition: &RegisterDefinition) -> Self {
-        let connection = request.connection_info();
         Self {
-            origin: format!("{}://{}", connection.scheme(), connection.host()),
+            origin: public_address::of(request),
             register: definition.name.to_string(),
         }
     }
@@ -43,7 +43,7 @@ pub fn manifest(place: &Place, definition: &RegisterDefinition) -> Value {
         "documentation": format!("{origin}/docs"),
         "serviceVersion": env!("CARGO_PKG_VERSION"),
         "defaultTypes": [type_of(definition)],
-        "view": { "url": format!("{origin}/v1/registers/{register}/records/{{{{id}}}}") },
+        "view": { "url": format!("{origin}/registers/{register}/records/{{{{id}}}}") },
         "preview": { "url": format!("{service}/preview?id={{{{id}}}}"), "width": 400, "height": 300 },
         "suggest": { "entity": suggest("entity"), "property": suggest("property"), "type": suggest("type") },
         "extend": {

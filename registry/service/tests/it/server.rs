@@ -3,7 +3,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 
 use registry_service::{ServeError, serve};
 
-use crate::support::server::{config, started};
+use crate::support::server::{config, started, started_with};
 use crate::support::world::World;
 
 fn ask(address: SocketAddr, request: &str) -> String {
@@ -48,4 +48,32 @@ fn a_taken_port_is_named() {
             "port {port} on 127.0.0.1 is taken by another program: stop that program, or choose another port with --port"
         )
     );
+}
+
+#[test]
+fn measures_are_on_a_listener_of_their_own() {
+    let world = World::new();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut config = config(world.shared(), 0);
+    config.metrics = Some(free);
+    let address = started_with(config);
+    for path in ["/health/ready", "/v1/registers/nothing", "/wp-admin", "/metrics"] {
+        ask(
+            address,
+            &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+        );
+    }
+    let measures = ask(free, "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert!(measures.starts_with("HTTP/1.1 200 OK\r\n"), "{measures}");
+    for line in [
+        "registrar_http_requests_total{area=\"health\",status=\"200\"} 1\n",
+        "registrar_http_requests_total{area=\"registers\",status=\"404\"} 1\n",
+        "registrar_http_requests_total{area=\"other\",status=\"404\"} 2\n",
+        "registrar_http_request_duration_seconds_count{area=\"health\"} 1\n",
+        "registrar_http_requests_under_way 0\n",
+    ] {
+        assert!(measures.contains(line), "{line} {measures}");
+    }
+    assert!(measures.contains("registrar_log_entries{register=\""), "{measures}");
+    assert!(measures.ends_with("# EOF\n"), "{measures}");
 }

@@ -85,6 +85,8 @@ impl Demo {
             workers: None,
             rate_limit: 0,
             trusted_proxy: Vec::new(),
+            metrics: None,
+            drain_seconds: 0,
             log: "warn".to_owned(),
         };
         serve::run(shared, &options, output)

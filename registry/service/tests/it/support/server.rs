@@ -2,22 +2,31 @@
 
 use std::net::SocketAddr;
 use std::sync::mpsc;
+use std::time::Duration;
 
-use registry_service::{ServiceConfig, Shared, serve};
+use registry_service::{ListeningPlace, ServiceConfig, Shared, serve};
 
 pub fn config(shared: Shared, port: u16) -> ServiceConfig {
     ServiceConfig {
         shared,
-        host: "127.0.0.1".to_owned(),
-        port,
+        place: ListeningPlace::Address {
+            host: "127.0.0.1".to_owned(),
+            port,
+        },
+        metrics: None,
+        drain_time: Duration::ZERO,
         workers: Some(1),
     }
 }
 
 /// A server in a thread of its own; it ends with the process of the tests.
 pub fn started(shared: Shared) -> SocketAddr {
+    started_with(config(shared, 0))
+}
+
+/// The same with a configuration.
+pub fn started_with(config: ServiceConfig) -> SocketAddr {
     let (sender, receiver) = mpsc::channel();
-    let config = config(shared, 0);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime
