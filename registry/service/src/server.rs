@@ -102,6 +102,8 @@ pub async fn serve(config: ServiceConfig, on_ready: impl FnOnce(SocketAddr)) -> 
         .client_request_timeout(HEAD_TIME)
         .keep_alive(KEEP_ALIVE_TIME)
         .max_connections(CONNECTIONS_PER_WORKER)
+        // Else the second part of an answer waits until the caller has confirmed the first, 40 ms later.
+        .tcp_nodelay(true)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals();
     if let Some(workers) = workers {
