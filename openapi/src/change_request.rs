@@ -20,6 +20,7 @@ use crate::item::{FieldValue, Item};
 })))]
 pub struct NewChangeSet {
     /// The register to change.
+    #[schema(max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// What the proposal is about.
     #[schema(min_length = 1)]
@@ -45,6 +46,7 @@ pub enum ChangeRequest {
     Create {
         /// The key that it shall have; the register chooses one when it is absent.
         #[serde(default)]
+        #[schema(max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
         key: Option<String>,
         /// Its fields.
         item: Item,
@@ -52,6 +54,7 @@ pub enum ChangeRequest {
     /// Change some fields of a record.
     Update {
         /// The key.
+        #[schema(max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
         key: String,
         /// The fields to set; null clears a field. Fields that are not named stay as they are.
         set: BTreeMap<String, NewValue>,
@@ -59,34 +62,43 @@ pub enum ChangeRequest {
     /// Merge a record into another: both keys stand for the same thing.
     Merge {
         /// The key that gives way.
+        #[schema(max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
         key: String,
         /// The key that survives.
+        #[schema(max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
         into: String,
         /// Why they are the same.
+        #[schema(min_length = 1)]
         reason: String,
     },
     /// Close a record without a successor.
     Retire {
         /// The key.
+        #[schema(max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
         key: String,
         /// Why.
+        #[schema(min_length = 1)]
         reason: String,
     },
     /// Bring a closed record back.
     Reinstate {
         /// The key.
+        #[schema(max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
         key: String,
         /// Why.
+        #[schema(min_length = 1)]
         reason: String,
     },
     /// Share a record out among several: it stood for more than one thing.
     Split {
         /// The key.
+        #[schema(max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
         key: String,
         /// What it is shared out into, at least one.
         #[schema(min_items = 1)]
         parts: Vec<SplitPart>,
         /// Why they are different things.
+        #[schema(min_length = 1)]
         reason: String,
     },
     /// Take an applied change back, also after later edits: what was edited since stays.
@@ -96,6 +108,7 @@ pub enum ChangeRequest {
         /// Its ordinal there.
         ordinal: u64,
         /// Why.
+        #[schema(min_length = 1)]
         reason: String,
     },
 }
@@ -106,6 +119,7 @@ pub enum ChangeRequest {
 pub struct SplitPart {
     /// The key that it shall have; the key that is split may be one of them, and the register chooses one when it is absent.
     #[serde(default)]
+    #[schema(max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
     pub key: Option<String>,
     /// Its fields.
     pub item: Item,

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Path)]
 pub struct CompatPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// `register`, `records`, `entries` or `download-rsf`; with `.json` or `.csv` behind it to say the form.
     #[param(example = "records")]
@@ -20,7 +20,7 @@ pub struct CompatPath {
 #[into_params(parameter_in = Path)]
 pub struct CompatItemPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// `records`, `entries` or `items`, or the singular of it.
     #[param(example = "records")]
@@ -35,7 +35,7 @@ pub struct CompatItemPath {
 #[into_params(parameter_in = Path)]
 pub struct CompatEntryProofPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// Number of the entry, from 1.
     #[param(value_type = u64, minimum = 1, example = 1)]
@@ -50,7 +50,7 @@ pub struct CompatEntryProofPath {
 #[into_params(parameter_in = Path)]
 pub struct CompatConsistencyPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// Number of entries of the earlier log.
     #[param(value_type = u64, minimum = 1, example = 1)]

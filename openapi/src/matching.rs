@@ -89,6 +89,17 @@ pub enum MatchDecision {
     None,
 }
 
+impl MatchDecision {
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Review => "review",
+            Self::None => "none",
+        }
+    }
+}
+
 /// A record that may be meant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MatchCandidate {

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Path)]
 pub struct RegisterPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
 }
 
@@ -17,10 +17,10 @@ pub struct RegisterPath {
 #[into_params(parameter_in = Path)]
 pub struct RecordPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// The key. Percent-encode it: a slash in a key is `%2F`.
-    #[param(example = "ORG-1", max_length = 128)]
+    #[param(example = "ORG-1", max_length = 128, pattern = "^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$")]
     pub key: String,
 }
 
@@ -29,10 +29,13 @@ pub struct RecordPath {
 #[into_params(parameter_in = Path)]
 pub struct ItemPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// The item's hash: `sha-256:` and 64 hexadecimal digits.
-    #[param(example = "sha-256:6cf02f6b0a1d4f0c2b6b8fba7c7e3fd1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d")]
+    #[param(
+        example = "sha-256:6cf02f6b0a1d4f0c2b6b8fba7c7e3fd1a8a7d8a4f6f7a4c1de2a9e4b0f3b1c2d",
+        pattern = "^sha-256:[0-9a-f]{64}$"
+    )]
     pub hash: String,
 }
 
@@ -41,7 +44,7 @@ pub struct ItemPath {
 #[into_params(parameter_in = Path)]
 pub struct OwnershipPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// Identifier of the ownership record.
     #[param(example = "01900000-0000-7000-8000-000000000001")]
@@ -71,7 +74,7 @@ pub struct DocumentationPath {
 #[into_params(parameter_in = Path)]
 pub struct EntryPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// Number of the entry, from 1.
     #[param(value_type = u64, minimum = 1, example = 1)]
@@ -83,7 +86,7 @@ pub struct EntryPath {
 #[into_params(parameter_in = Path)]
 pub struct EditionPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// Number of the edition, from 1.
     #[param(value_type = u64, minimum = 1, example = 1)]
@@ -95,7 +98,7 @@ pub struct EditionPath {
 #[into_params(parameter_in = Path)]
 pub struct ExtractPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// Number of the edition, from 1.
     #[param(value_type = u64, minimum = 1, example = 1)]
@@ -110,7 +113,7 @@ pub struct ExtractPath {
 #[into_params(parameter_in = Path)]
 pub struct DownloadPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// The form of the file.
     #[param(value_type = crate::record::DownloadFormat, inline)]
@@ -122,7 +125,7 @@ pub struct DownloadPath {
 #[into_params(parameter_in = Path)]
 pub struct WebhookPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// Identifier of the webhook.
     #[param(example = "01900000-0000-7000-8000-000000000005")]
@@ -143,7 +146,7 @@ pub struct ApprovalRulePath {
 #[into_params(parameter_in = Path)]
 pub struct SuggestPath {
     /// Name of the register: lower-case letters, digits and hyphens.
-    #[param(example = "organisation", max_length = 64)]
+    #[param(example = "organisation", max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: String,
     /// `entity`, `property` or `type`.
     #[param(example = "entity")]

@@ -147,6 +147,7 @@ pub struct OwnershipQuery {
 #[serde(deny_unknown_fields)]
 pub struct ChangeSetsQuery {
     /// Only those of this register.
+    #[param(max_length = 64, pattern = "^[a-z][a-z0-9-]*$")]
     pub register: Option<String>,
     /// Only those in this state.
     #[param(value_type = Option<crate::change_set::ChangeSetState>, inline)]

@@ -43,6 +43,11 @@ impl RecordFilter {
         Self { conditions }
     }
 
+    /// The conditions.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
     /// Whether every item passes.
     pub fn is_empty(&self) -> bool {
         self.conditions.is_empty()

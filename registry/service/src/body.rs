@@ -82,11 +82,16 @@ pub async fn bytes(payload: web::Payload, limit: usize) -> Result<web::Bytes, Ap
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
+    is_of_type(headers, "application/json")
+}
+
+/// Whether the body is said to be of this media type.
+pub fn is_of_type(headers: &HeaderMap, wanted: &str) -> bool {
     headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .map(|text| text.split(';').next().unwrap_or_default().trim())
-        .is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"))
+        .is_some_and(|media_type| media_type.eq_ignore_ascii_case(wanted))
 }
 
 fn not_json() -> ApiError {

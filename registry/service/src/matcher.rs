@@ -56,6 +56,22 @@ impl Matcher {
         Ok(Self { open, fields, engine })
     }
 
+    /// What the register is about.
+    pub fn subject(&self) -> Subject {
+        match &self.engine {
+            Engine::Address(_) => Subject::Address,
+            Engine::Organisation(_) => Subject::Organisation,
+        }
+    }
+
+    /// What a column holds that the register can be matched by, for a person to read.
+    pub fn sought(&self) -> &'static str {
+        match &self.engine {
+            Engine::Address(_) => "a part of an address",
+            Engine::Organisation(_) => "a name",
+        }
+    }
+
     /// Finds the candidates for a text given in parts.
     pub fn find(&self, parts: &[&str], keep: usize) -> Answer {
         match &self.engine {

@@ -1,10 +1,11 @@
 //! A text that somebody searches for, as words.
 
 use cleaning::address::other_spellings;
+use registry_core::RecordFilter;
 use registry_store::search::{SearchQuery, SearchWord, words};
 
 /// The words of the text with their other spellings (ST and STREET). The last one may go on, unless a space follows it.
-pub fn search_query(text: &str, limit: usize) -> SearchQuery {
+pub fn search_query(text: &str, limit: usize, filter: RecordFilter) -> SearchQuery {
     let found = words(text);
     let last = found.len().saturating_sub(1);
     let ends = text.len();
@@ -20,5 +21,6 @@ pub fn search_query(text: &str, limit: usize) -> SearchQuery {
         text: text.to_owned(),
         words: words.collect(),
         limit,
+        filter,
     }
 }

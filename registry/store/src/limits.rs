@@ -155,6 +155,10 @@ pub const SEARCH_LOOKED_UP_MAX: usize = 1_000;
 /// Records of the rarest words that are read for one query: 20,000 take about 0.2 ms.
 pub const SEARCH_READ_MAX: usize = 20_000;
 
+/// Records that are read for one query to see whether they pass its filter: 5,000 take about 25 ms. Only a filter that
+/// rules nearly everything out by something that is not searched, such as a date, needs so many.
+pub const SEARCH_FILTERED_MAX: usize = 5_000;
+
 /// Rarest words of which two must agree when not all do.
 pub const SEARCH_LOOSE_GROUPS: usize = 4;
 

@@ -65,7 +65,7 @@ pub async fn list_extracts(
     tag = "editions",
     params(ExtractPath, ExtractQuery),
     responses(
-        (status = 200, description = "The file", content((String = "text/csv"), (String = "application/csvm+json"), (String = "application/jsonl"), (String = "application/vnd.apache.parquet"), (String = "application/uk-gov-rsf")), headers(("ETag" = String, description = "For If-None-Match and If-Range"), ("Content-Disposition" = String, description = "A name for the file"), ("Repr-Digest" = String, description = "The SHA-256 of the whole file"), ("Registrar-Log-Size" = u64, description = "Number of entries in the log at this edition"))),
+        (status = 200, description = "The file", content((String = "text/csv"), (Object = "application/csvm+json"), (String = "application/jsonl"), (String = "application/vnd.apache.parquet"), (String = "application/uk-gov-rsf")), headers(("ETag" = String, description = "For If-None-Match and If-Range"), ("Content-Disposition" = String, description = "A name for the file"), ("Repr-Digest" = String, description = "The SHA-256 of the whole file"), ("Registrar-Log-Size" = u64, description = "Number of entries in the log at this edition"))),
         (status = 206, description = "The part that Range asks for"),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
         ReadProblems,

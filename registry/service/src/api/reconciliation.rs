@@ -8,26 +8,16 @@ use openapi::problems::{AskProblems, ReadProblems};
 use openapi::query::{NoQuery, ReconcileQuery};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use registry_core::RegisterDefinition;
-use registry_store::{EditionFiles, Store};
 use serde_json::{Value, json};
 
 use crate::blocking::block;
 use crate::body::bytes;
+use crate::edition_reader::EditionReader;
 use crate::error::ApiError;
-use crate::indexes::Indexes;
 use crate::limits::BODY_BYTES;
-use crate::matchers::Matchers;
 use crate::query;
 use crate::reconcile::{Place, definition, extend, manifest, read_extension, read_queries, reconcile};
 use crate::reply::{self, Freshness};
-
-/// What a reconciliation is answered from.
-struct Service<'request> {
-    store: &'request web::Data<Store>,
-    files: &'request web::Data<EditionFiles>,
-    indexes: &'request Indexes,
-    matchers: &'request Matchers,
-}
 
 /// Reconcile
 ///
@@ -45,20 +35,11 @@ struct Service<'request> {
 #[get("/reconcile/{register}")]
 pub async fn reconcile_by_get(
     request: HttpRequest,
-    store: web::Data<Store>,
-    files: web::Data<EditionFiles>,
-    indexes: web::Data<Indexes>,
-    matchers: web::Data<Matchers>,
+    editions: EditionReader,
     path: web::Path<RegisterPath>,
     query: web::Query<ReconcileQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let service = Service {
-        store: &store,
-        files: &files,
-        indexes: &indexes,
-        matchers: &matchers,
-    };
-    let body = service.answer(&request, &path.register, query.into_inner()).await?;
+    let body = answer(&request, &editions, &path.register, query.into_inner()).await?;
     reply::read(&request, &body, Freshness::Present)
 }
 
@@ -75,75 +56,72 @@ pub async fn reconcile_by_get(
     )
 )]
 #[post("/reconcile/{register}")]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is something that the server gives to a handler"
-)]
 pub async fn reconcile_by_post(
     request: HttpRequest,
-    store: web::Data<Store>,
-    files: web::Data<EditionFiles>,
-    indexes: web::Data<Indexes>,
-    matchers: web::Data<Matchers>,
+    editions: EditionReader,
     path: web::Path<RegisterPath>,
     _query: web::Query<NoQuery>,
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let service = Service {
-        store: &store,
-        files: &files,
-        indexes: &indexes,
-        matchers: &matchers,
-    };
     let form = bytes(payload, BODY_BYTES).await?;
     let form = String::from_utf8_lossy(&form);
     let form = web::Query::<ReconcileQuery>::from_query(form.trim_end());
     let form = form.map_err(|error| ApiError::parameter("queries", "", format!("come in a form: {error}")))?;
-    reply::done(&service.answer(&request, &path.register, form.into_inner()).await?)
+    let form = form.into_inner();
+    if form.queries.is_none() && form.extend.is_none() {
+        return Err(ApiError::parameter("queries", "", "come in a form, unless extend does"));
+    }
+    reply::done(&answer(&request, &editions, &path.register, form).await?)
 }
 
-impl Service<'_> {
-    async fn answer(&self, request: &HttpRequest, register: &str, asked: ReconcileQuery) -> Result<Value, ApiError> {
-        let register = query::register(register)?;
-        let definition = definition(self.store, &register).await?;
-        match (asked.queries, asked.extend) {
-            (Some(_), Some(extension)) => Err(ApiError::parameter(
-                "extend",
-                &extension,
-                "not be given together with queries",
-            )),
-            (Some(queries), None) => self.reconcile(definition, &queries).await,
-            (None, Some(extension)) => self.extend(definition, &extension).await,
-            (None, None) => Ok(manifest(&Place::of(request, &definition), &definition)),
-        }
+async fn answer(
+    request: &HttpRequest,
+    editions: &EditionReader,
+    register: &str,
+    asked: ReconcileQuery,
+) -> Result<Value, ApiError> {
+    let register = query::register(register)?;
+    let definition = definition(&editions.store, &register).await?;
+    match (asked.queries, asked.extend) {
+        (Some(_), Some(extension)) => Err(ApiError::parameter(
+            "extend",
+            &extension,
+            "not be given together with queries",
+        )),
+        (Some(queries), None) => candidates(editions, definition, &queries).await,
+        (None, Some(extension)) => values(editions, definition, &extension).await,
+        (None, None) => Ok(manifest(&Place::of(request, &definition), &definition)),
     }
+}
 
-    async fn reconcile(&self, definition: RegisterDefinition, queries: &str) -> Result<Value, ApiError> {
-        let queries = read_queries(queries)?;
-        if queries.is_empty() {
-            return Ok(json!({}));
-        }
-        let matcher = self
-            .matchers
-            .find(self.store, self.files, self.indexes, &definition.name)
-            .await?;
-        block(self.store, move |_store| {
-            let answers = queries.par_iter().map(|(name, query)| {
-                let answer = reconcile(&matcher, &definition.title, query)?;
-                Ok((name.clone(), answer))
-            });
-            let answers: BTreeMap<String, Value> = answers.collect::<Result<_, ApiError>>()?;
-            Ok(json!(answers))
-        })
-        .await
+/// The candidates for each query of a batch.
+async fn candidates(
+    editions: &EditionReader,
+    definition: RegisterDefinition,
+    queries: &str,
+) -> Result<Value, ApiError> {
+    let queries = read_queries(queries)?;
+    if queries.is_empty() {
+        return Ok(json!({}));
     }
+    let matcher = editions.matcher(&definition.name).await?;
+    block(&editions.store, move |_store| {
+        let answers = queries.par_iter().map(|(name, query)| {
+            let answer = reconcile(&matcher, &definition.title, query)?;
+            Ok((name.clone(), answer))
+        });
+        let answers: BTreeMap<String, Value> = answers.collect::<Result<_, ApiError>>()?;
+        Ok(json!(answers))
+    })
+    .await
+}
 
-    async fn extend(&self, definition: RegisterDefinition, extension: &str) -> Result<Value, ApiError> {
-        let extension = read_extension(extension)?;
-        let open = self
-            .indexes
-            .find(self.store, self.files, &definition.name, None)
-            .await?;
-        block(self.store, move |_store| extend(&open.index, &definition, &extension)).await
-    }
+/// The values that an extension asks for.
+async fn values(editions: &EditionReader, definition: RegisterDefinition, extension: &str) -> Result<Value, ApiError> {
+    let extension = read_extension(extension)?;
+    let open = editions.index(&definition.name, None).await?;
+    block(&editions.store, move |_store| {
+        extend(&open.index, &definition, &extension)
+    })
+    .await
 }

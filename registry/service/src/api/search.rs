@@ -3,26 +3,29 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use openapi::path::RegisterPath;
 use openapi::problems::ReadProblems;
-use openapi::query::SearchQuery;
+use openapi::query::{FilterQuery, SearchQuery};
 use openapi::search::SearchResults;
-use registry_store::{EditionFiles, Store};
+use registry_core::{RecordFilter, RegisterName};
 
+use crate::edition_reader::EditionReader;
 use crate::error::ApiError;
-use crate::indexes::Indexes;
 use crate::limits::{SEARCH_HITS, SEARCH_HITS_DEFAULT, SEARCH_TEXT_BYTES};
 use crate::query;
 use crate::query_words::search_query;
+use crate::reconcile::definition;
 use crate::reply::{self, Freshness};
+use crate::selection::{self, Asked};
 use crate::view::search::KeptResults;
 
 /// Search a register
 ///
 /// Typeahead and full text over the live records of an edition, the latest without `edition`.
 /// Words may stand in any order; the last one may be unfinished. Abbreviations (`St`, `Rd`), slips of the finger, missing spaces, missing postcodes and postcodes without their space are understood. A text that is a key finds that record first.
+/// The conditions of `filter` are those of the lists of records; where very many records agree with the text and almost none with a condition on something that is not searched, such as a date, not all may be found.
 /// Searched are the open texts of a register, but not measures, dates or fields that hold a few categories. A new edition is searched some seconds after it was published; until its first index is made the answer is 503 with `Retry-After`.
 #[utoipa::path(
     tag = "search",
-    params(RegisterPath, SearchQuery),
+    params(RegisterPath, SearchQuery, FilterQuery),
     responses(
         (status = 200, description = "What was found", body = SearchResults, headers(("ETag" = String, description = "For If-None-Match"))),
         (status = 304, description = "Nothing has changed since the answer that If-None-Match names"),
@@ -32,13 +35,10 @@ use crate::view::search::KeptResults;
 #[get("/v1/registers/{register}/search")]
 pub async fn search_records(
     request: HttpRequest,
-    store: web::Data<Store>,
-    files: web::Data<EditionFiles>,
-    indexes: web::Data<Indexes>,
+    editions: EditionReader,
     path: web::Path<RegisterPath>,
-    query: web::Query<SearchQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let query = query.into_inner();
+    let (query, conditions) = selection::parameters::<SearchQuery>(request.query_string())?;
     let register = query::register(&path.register)?;
     let text = query::required("q", query.q)?;
     if text.len() > SEARCH_TEXT_BYTES {
@@ -53,11 +53,11 @@ pub async fn search_records(
     let number = number
         .map(|number| query::edition_number("edition", number))
         .transpose()?;
-    let open = indexes.find(&store, &files, &register, number).await?;
+    let filter = filter(&editions, &register, &conditions).await?;
+    let open = editions.index(&register, number).await?;
+    let wanted = search_query(&text, usize::try_from(limit).unwrap_or(usize::MAX), filter);
     // The index is mapped into memory and a query costs less than handing it over to another thread.
-    let hits = open
-        .index
-        .search(&search_query(&text, usize::try_from(limit).unwrap_or(usize::MAX)))?;
+    let hits = open.index.search(&wanted)?;
     let body = KeptResults::new(&open.edition, hits).map_err(|error| {
         tracing::error!(%error, "an item of a search index is not JSON");
         ApiError::internal()
@@ -67,4 +67,17 @@ pub async fn search_records(
         None => Freshness::Present,
     };
     reply::read(&request, &body, freshness)
+}
+
+/// The filter that the conditions mean for the register. Without conditions nobody asks for its definition.
+async fn filter(
+    editions: &EditionReader,
+    register: &RegisterName,
+    conditions: &[Asked],
+) -> Result<RecordFilter, ApiError> {
+    if conditions.is_empty() {
+        return Ok(RecordFilter::default());
+    }
+    let definition = definition(&editions.store, register).await?;
+    selection::filter(conditions, &definition)
 }

@@ -7,13 +7,14 @@ use openapi::path::{RegisterPath, SuggestPath};
 use openapi::problem::ProblemKind;
 use openapi::problems::ReadProblems;
 use openapi::query::{PreviewQuery, ProposeQuery, SuggestQuery};
-use registry_core::RegisterDefinition;
+use registry_core::{RecordFilter, RegisterDefinition};
+use registry_store::Store;
 use registry_store::search::IndexedRecord;
-use registry_store::{EditionFiles, Store};
 use serde_json::{Value, json};
 
+use crate::edition_reader::EditionReader;
 use crate::error::ApiError;
-use crate::indexes::{Indexes, OpenIndex};
+use crate::indexes::OpenIndex;
 use crate::limits::{SEARCH_TEXT_BYTES, SUGGESTIONS, SUGGESTIONS_PASSED};
 use crate::query;
 use crate::query_words::search_query;
@@ -51,9 +52,7 @@ struct Flyout<'page> {
 #[get("/reconcile/{register}/suggest/{kind}")]
 pub async fn list_suggestions(
     request: HttpRequest,
-    store: web::Data<Store>,
-    files: web::Data<EditionFiles>,
-    indexes: web::Data<Indexes>,
+    editions: EditionReader,
     path: web::Path<SuggestPath>,
     query: web::Query<SuggestQuery>,
 ) -> Result<HttpResponse, ApiError> {
@@ -68,10 +67,10 @@ pub async fn list_suggestions(
         .map(|skip| query::number("cursor", skip, 0, SUGGESTIONS_PASSED))
         .transpose()?;
     let skip = usize::try_from(skip.unwrap_or(0)).unwrap_or(usize::MAX);
-    let definition = definition(&store, &register).await?;
+    let definition = definition(&editions.store, &register).await?;
     let body = match path.kind.as_str() {
         "entity" => {
-            let open = indexes.find(&store, &files, &register, None).await?;
+            let open = editions.index(&register, None).await?;
             entities(&open, &definition, prefix, skip)?
         }
         "property" => suggested_properties(&definition, prefix, skip),
@@ -82,7 +81,9 @@ pub async fn list_suggestions(
 }
 
 fn entities(open: &OpenIndex, definition: &RegisterDefinition, prefix: &str, skip: usize) -> Result<Value, ApiError> {
-    let hits = open.index.search(&search_query(prefix, skip + SUGGESTIONS))?;
+    let hits = open
+        .index
+        .search(&search_query(prefix, skip + SUGGESTIONS, RecordFilter::default()))?;
     let found = hits.iter().skip(skip).map(|hit| {
         json!({
             "id": hit.key,
@@ -108,18 +109,16 @@ fn entities(open: &OpenIndex, definition: &RegisterDefinition, prefix: &str, ski
 #[get("/reconcile/{register}/flyout/{kind}")]
 pub async fn show_flyout(
     request: HttpRequest,
-    store: web::Data<Store>,
-    files: web::Data<EditionFiles>,
-    indexes: web::Data<Indexes>,
+    editions: EditionReader,
     path: web::Path<SuggestPath>,
     query: web::Query<PreviewQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
     let id = query::required("id", query.into_inner().id)?;
-    let definition = definition(&store, &register).await?;
+    let definition = definition(&editions.store, &register).await?;
     let html = match path.kind.as_str() {
         "entity" => {
-            let open = indexes.find(&store, &files, &register, None).await?;
+            let open = editions.index(&register, None).await?;
             let record = record(&open, &definition, &id)?;
             flyout(&record.label, Some(&record.key))?
         }
@@ -149,16 +148,14 @@ pub async fn show_flyout(
 #[get("/reconcile/{register}/preview")]
 pub async fn show_preview(
     request: HttpRequest,
-    store: web::Data<Store>,
-    files: web::Data<EditionFiles>,
-    indexes: web::Data<Indexes>,
+    editions: EditionReader,
     path: web::Path<RegisterPath>,
     query: web::Query<PreviewQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
     let id = query::required("id", query.into_inner().id)?;
-    let definition = definition(&store, &register).await?;
-    let open = indexes.find(&store, &files, &register, None).await?;
+    let definition = definition(&editions.store, &register).await?;
+    let open = editions.index(&register, None).await?;
     let record = record(&open, &definition, &id)?;
     let values = record
         .item

@@ -1,6 +1,3 @@
-use std::time::Duration;
-
-use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -15,19 +12,6 @@ async fn post(world: &World, path: &str, body: &Value) -> Answer {
     world.send(TestRequest::post().uri(path).set_json(body)).await
 }
 
-/// Asks until the edition is held in memory; the first answer says to wait.
-async fn matched(world: &World, body: &Value) -> Answer {
-    for _ in 0..100 {
-        let answer = post(world, MATCH, body).await;
-        if answer.status != StatusCode::SERVICE_UNAVAILABLE {
-            return answer;
-        }
-        assert!(answer.header("retry-after").is_some());
-        actix_web::rt::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the register is never ready");
-}
-
 #[actix_web::test]
 async fn match_records() {
     let world = World::new();
@@ -36,7 +20,7 @@ async fn match_records() {
         {"id": "b", "fields": {"name": "Ministry of Rivers", "alias": "not looked at"}},
         {"text": "Zeppelin Works"},
     ]});
-    assert_snapshot!(matched(&world, &body).await.show());
+    assert_snapshot!(post(&world, MATCH, &body).await.show());
 }
 
 #[actix_web::test]
@@ -59,4 +43,33 @@ async fn wrong_bodies_are_problems() {
     assert_problem(&post(&world, none, &body).await, none, none, 404);
     let large = json!({"records": [{"text": "x".repeat(9 << 20)}]});
     assert_problem(&post(&world, MATCH, &large).await, MATCH, MATCH, 413);
+}
+
+async fn upload(world: &World, file: impl Into<Vec<u8>>) -> Answer {
+    let request = TestRequest::post()
+        .uri(MATCH)
+        .insert_header(("Content-Type", "text/csv"));
+    world.send(request.set_payload(file.into())).await
+}
+
+#[actix_web::test]
+async fn a_file_comes_back_with_what_was_found() {
+    let world = World::new();
+    let file = "\u{feff}row,supplier_name,note\n1,MINISTRY OF RIVRS,\"a, b\"\n2,Zeppelin Works,=1+1\n3,,\n";
+    assert_snapshot!(upload(&world, file).await.show());
+}
+
+#[actix_web::test]
+async fn wrong_files_are_problems() {
+    let world = World::new();
+    let many = format!("name\n{}", "x\n".repeat(10_001));
+    for file in ["", "name\n", "colour,size\nred,5\n", "name,town\nx\n", many.as_str()] {
+        assert_problem(&upload(&world, file).await, MATCH, MATCH, 422);
+    }
+    assert_problem(&upload(&world, b"name\nCaf\xE9\n").await, MATCH, MATCH, 422);
+    assert_problem(&upload(&world, vec![b'x'; 9 << 20]).await, MATCH, MATCH, 413);
+    let other = TestRequest::post()
+        .uri(MATCH)
+        .insert_header(("Content-Type", "text/plain"));
+    assert_problem(&world.send(other.set_payload("name\nx\n")).await, MATCH, MATCH, 415);
 }

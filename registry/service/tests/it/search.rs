@@ -51,6 +51,31 @@ async fn a_record_is_found_however_it_is_written() {
 }
 
 #[actix_web::test]
+async fn conditions_hold_for_every_hit() {
+    let world = World::new();
+    for (conditions, expected) in [
+        ("filter[name]=Ministry%20of%20Rivers", true),
+        ("filter[name][prefix]=Ministry%20of%20Ri", true),
+        ("filter[name][in]=Ministry%20of%20Rivers,Other", true),
+        ("filter[name][missing]=false", true),
+        ("filter[organisation]=ORG-1", true),
+        ("filter[name]=ministry%20of%20rivers", false),
+        ("filter[name]=Rivers", false),
+        ("filter[name][prefix]=Rivers", false),
+        ("filter[name][missing]=true", false),
+        ("filter[name]=Ministry%20of%20Rivers&filter[organisation]=ORG-3", false),
+        ("filter[organisation]=Zeppelin", false),
+    ] {
+        for query in ["ministry%20riv", "minixtry%20rovers", "ORG-1"] {
+            let found = keys(&world, &format!("{query}&{conditions}")).await;
+            assert_eq!(found.contains(&"ORG-1".to_owned()), expected, "{query} {conditions}");
+        }
+    }
+    let path = format!("{SEARCH}?q=riv&filter[colour]=red");
+    assert_problem(&world.get(&path).await, &path, &path, 400);
+}
+
+#[actix_web::test]
 async fn merged_and_retired_records_are_not_found() {
     let world = World::new();
     assert!(keys(&world, "silly%20walks").await.is_empty());

@@ -6,6 +6,7 @@ use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 
 use super::group::Group;
 use super::index::{Opened, unreadable};
+use super::wanted::Wanted;
 use crate::Result;
 use crate::limits::{
     SEARCH_CANDIDATES_MAX, SEARCH_LOOKED_UP_MAX, SEARCH_LOOSE_CANDIDATES_MAX, SEARCH_LOOSE_GROUPS, SEARCH_MERGED_WORDS,
@@ -21,11 +22,11 @@ pub(super) fn records_of(words: &InvertedIndexReader, term: &TermInfo) -> Result
 
 /// The records that have every word of the query, the first of them when there are very many; those of the rarest word
 /// are read, and the others looked up.
-pub(super) fn with_all(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
-    if groups.is_empty() || groups.iter().any(|group| group.forms.is_empty()) {
+pub(super) fn with_all(index: &Opened, groups: &[Group], wanted: &Wanted<'_>) -> Result<Vec<u32>> {
+    let mut order: Vec<&Group> = groups.iter().chain(&wanted.words).collect();
+    if groups.is_empty() || order.iter().any(|group| group.forms.is_empty()) {
         return Ok(Vec::new());
     }
-    let mut order: Vec<&Group> = groups.iter().collect();
     order.sort_by_key(|group| group.frequency);
     let (rarest, others) = (order[0], &order[1..]);
     let (merged, checked): (Vec<&Group>, Vec<&Group>) = others.iter().partition(|group| is_merged(group));
@@ -34,10 +35,10 @@ pub(super) fn with_all(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
     let mut looked_up = 0;
     together(index, rarest, &merged, &mut budget, &mut |record| {
         looked_up += checked.len();
-        if checked.iter().all(|group| has(index, record, group)) {
+        if checked.iter().all(|group| has(index, record, group)) && wanted.admits(index, record)? {
             found.push(record);
         }
-        found.len() < SEARCH_CANDIDATES_MAX && (looked_up < SEARCH_LOOKED_UP_MAX || found.is_empty())
+        Ok(found.len() < SEARCH_CANDIDATES_MAX && (looked_up < SEARCH_LOOKED_UP_MAX || found.is_empty()))
     })?;
     found.sort_unstable();
     found.dedup();
@@ -45,7 +46,7 @@ pub(super) fn with_all(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
 }
 
 /// The records that have two of the rarest words.
-pub(super) fn with_some(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
+pub(super) fn with_some(index: &Opened, groups: &[Group], wanted: &Wanted<'_>) -> Result<Vec<u32>> {
     let mut order: Vec<&Group> = groups.iter().filter(|group| !group.forms.is_empty()).collect();
     order.sort_by_key(|group| group.frequency);
     order.truncate(SEARCH_LOOSE_GROUPS);
@@ -53,8 +54,10 @@ pub(super) fn with_some(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
     let mut budget = SEARCH_READ_MAX;
     if let [only] = order[..] {
         together(index, only, &[], &mut budget, &mut |record| {
-            found.push(record);
-            found.len() < SEARCH_CANDIDATES_MAX
+            if is_wanted(index, record, wanted)? {
+                found.push(record);
+            }
+            Ok(found.len() < SEARCH_CANDIDATES_MAX)
         })?;
     }
     for (place, second) in order.iter().enumerate() {
@@ -63,16 +66,21 @@ pub(super) fn with_some(index: &Opened, groups: &[Group]) -> Result<Vec<u32>> {
             let merged = is_merged(second);
             let beside = if merged { std::slice::from_ref(second) } else { &[] };
             together(index, first, beside, &mut budget, &mut |record| {
-                if merged || has(index, record, second) {
+                if (merged || has(index, record, second)) && is_wanted(index, record, wanted)? {
                     found.push(record);
                 }
-                found.len() < most
+                Ok(found.len() < most)
             })?;
         }
     }
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// Whether a record has the words of the filter and passes it.
+fn is_wanted(index: &Opened, record: u32, wanted: &Wanted<'_>) -> Result<bool> {
+    Ok(wanted.words.iter().all(|group| has(index, record, group)) && wanted.admits(index, record)?)
 }
 
 /// Whether a record has one of the words of the group.
@@ -95,7 +103,7 @@ fn together(
     first: &Group,
     others: &[&Group],
     budget: &mut usize,
-    take: &mut dyn FnMut(u32) -> bool,
+    take: &mut dyn FnMut(u32) -> Result<bool>,
 ) -> Result<()> {
     let open = |group: &Group| -> Result<Vec<SegmentPostings>> {
         let terms = group.terms.iter();
@@ -111,7 +119,7 @@ fn together(
             }
             *budget -= 1;
             let next = next_in_all(&mut others, record);
-            if next == record && !take(record) {
+            if next == record && !take(record)? {
                 return Ok(());
             }
             record = if next > record {

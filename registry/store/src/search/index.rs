@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use registry_core::{Edition, Item};
+use registry_core::{Edition, Item, RecordFilter};
 use tantivy::schema::{Field, Value as _};
 use tantivy::store::StoreReader;
 use tantivy::termdict::TermDictionary;
@@ -15,6 +15,7 @@ use super::forward::Forward;
 use super::group::Group;
 use super::label::{LabelPart, label, parts};
 use super::rank::Ranked;
+use super::wanted::Wanted;
 use super::words::words;
 use super::{close, find, rank};
 use crate::limits::SEARCH_CACHED_BLOCKS;
@@ -34,6 +35,8 @@ pub struct SearchQuery {
     pub words: Vec<SearchWord>,
     /// Most hits that are wanted.
     pub limit: usize,
+    /// What must hold of every hit.
+    pub filter: RecordFilter,
 }
 
 /// A word that is asked for.
@@ -157,13 +160,16 @@ impl SearchIndex {
     pub fn search(&self, query: &SearchQuery) -> Result<Vec<SearchHit>> {
         let index = &*self.0;
         let groups = Group::of_words(index.words.terms(), &query.words, index.records)?;
+        let wanted = Wanted::new(index, &query.filter)?;
         let mut ranked = Vec::new();
-        if let Some(record) = index.record_of_key(query.text.trim())? {
+        if let Some(record) = index.record_of_key(query.text.trim())?
+            && wanted.admits(index, record)?
+        {
             ranked.push(Ranked::of_key(record));
         }
-        let strict = find::with_all(index, &groups)?;
+        let strict = find::with_all(index, &groups, &wanted)?;
         let mut found = if strict.is_empty() {
-            let candidates = rank::all(index, &groups, &find::with_some(index, &groups)?);
+            let candidates = rank::all(index, &groups, &find::with_some(index, &groups, &wanted)?);
             close::compare(index, query, &groups, candidates)?
         } else {
             rank::all(index, &groups, &strict)
@@ -223,6 +229,11 @@ impl Opened {
             label: parts(&line, &matched),
             item: json,
         })
+    }
+
+    /// The item of a record.
+    pub(super) fn item(&self, record: u32) -> Result<Item> {
+        StoreError::stored(serde_json::from_str(&self.stored(record)?.1))
     }
 
     /// Key and item of a record.

@@ -9,6 +9,7 @@
 //!    it begins, and only when there are none, those that it may be a misspelling of.
 //! 2. [`find`] reads the records of the two rarest groups together and checks the others in the [`forward`] lists.
 //!    Where no record has every word, records that have two of the rarest are candidates.
+//!    A filter's words join them, so that what it rules out is not read ([`wanted`]).
 //! 3. [`rank`] orders the few that are left by how well and in which order their words agree, and [`close`] compares
 //!    the best of those that do not agree in every word letter by letter.
 
@@ -21,6 +22,7 @@ mod group;
 mod index;
 mod label;
 mod rank;
+mod wanted;
 mod words;
 
 pub use index::{IndexedRecord, SearchHit, SearchIndex, SearchQuery, SearchWord};
