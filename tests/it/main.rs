@@ -25,6 +25,8 @@ mod docs;
 mod explain;
 /// The figures that are published, on labelled data, by the program alone.
 mod figures;
+/// Lists of scripts and naughty strings, shown by a browser.
+mod hostile_content;
 /// Real address files of three departments become one register.
 mod journey_addresses;
 /// What a newcomer runs first, and what it serves.

@@ -77,15 +77,7 @@ fn started(place: &Place, socket: &TcpListener) -> Child {
     let socket: OwnedFd = socket.try_clone().unwrap().into();
     let shell = ["sh", "-c", "exec \"$0\" \"$@\" 3<&0 0</dev/null"].map(Into::into);
     let mut service = program::command_under(&shell)
-        .args([
-            "--store",
-            &place.store_url(),
-            "serve",
-            "--rate-limit",
-            "0",
-            "--log",
-            "error",
-        ])
+        .args(["--store", &place.store_url(), "serve", "--log", "error"])
         .env("LISTEN_FDS", "1")
         .stdin(Stdio::from(socket))
         .stdout(Stdio::null())

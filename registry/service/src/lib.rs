@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod admission;
+mod answers;
 mod api;
 mod app;
 mod auth;

@@ -36,6 +36,12 @@ pub const BODY_TIME: Duration = Duration::from_secs(30);
 /// How long the answer may take to begin: the longest that a reader may wait for a change, and half a minute more.
 pub const REQUEST_TIME: Duration = Duration::from_secs(90);
 
+/// Memory for answers that were given before, in bytes: some 50,000 records or pages of hits.
+pub const ANSWERS_BYTES: usize = 64 * 1024 * 1024;
+
+/// What an answer takes besides its texts, in bytes.
+pub const ANSWER_BYTES: usize = 256;
+
 /// How long a request may wait for its turn before others are refused: refusals go out within 50 ms.
 pub const QUEUE_TIME: Duration = Duration::from_millis(30);
 

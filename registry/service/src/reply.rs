@@ -119,7 +119,8 @@ pub fn moved<T: Serialize>(location: &str, body: &T) -> Result<HttpResponse, Api
         .body(body))
 }
 
-fn json<T: Serialize>(body: &T) -> Result<Vec<u8>, ApiError> {
+/// The body as JSON.
+pub fn json<T: Serialize>(body: &T) -> Result<Vec<u8>, ApiError> {
     serde_json::to_vec(body).map_err(|error| {
         tracing::error!(%error, "an answer could not be written as JSON");
         ApiError::internal()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use registry_store::{EditionFiles, Store};
 
 use crate::admission::Admission;
+use crate::answers::Answers;
 use crate::commit_watch::CommitWatch;
 use crate::draining::Draining;
 use crate::indexes::Indexes;
@@ -32,6 +33,8 @@ pub struct Shared {
     pub private_webhooks: PrivateWebhooks,
     /// Which requests are let in.
     pub admission: Arc<Admission>,
+    /// Answers that were given before.
+    pub(crate) answers: Answers,
     /// Whether the service is about to stop.
     pub draining: Draining,
     /// What the service measures about itself.
@@ -50,6 +53,7 @@ impl Shared {
             indexes: Indexes::default(),
             matchers: Matchers::default(),
             admission: Arc::default(),
+            answers: Answers::default(),
             draining: Draining::default(),
             metrics: Metrics::default(),
         }

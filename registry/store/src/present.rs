@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use registry_core::{Key, RegisterName};
 
-use crate::model::present_record;
+use crate::model::{commit, present_record};
 use crate::{Result, Store};
 
 /// The present state of a key under which its record answers, as it is kept: nothing of it was read that need not be.
@@ -27,6 +27,13 @@ impl Store {
     pub fn present_record(&self, register: &RegisterName, key: &Key) -> Result<Option<PresentRecord>> {
         let mut connection = self.pools.reader()?;
         present_record::find_live(&mut connection, register, key)
+    }
+
+    /// The number of the last commit of the register that is kept under this very name; nothing without commits. Whatever
+    /// is read of the register stays as it is while this does.
+    pub fn last_commit(&self, register: &RegisterName) -> Result<Option<u64>> {
+        let mut connection = self.pools.reader()?;
+        commit::last_number(&mut connection, register)
     }
 
     /// Whether the store answers from this machine's own memory and disk. Looking up a record then takes less time than

@@ -16,6 +16,10 @@ use crate::edition_maker::EditionMaker;
 use crate::output::Output;
 use crate::place::StorePlace;
 
+/// Requests a second that one address may send when nobody says otherwise: more than a person or a well-made program
+/// needs, and a fraction of what one core answers.
+const RATE_LIMIT_DEFAULT: NonZeroU32 = NonZeroU32::new(500).unwrap();
+
 /// Serve the registers over HTTP: the API at /v1, its documentation at /docs, a page at /.
 ///
 /// A socket that systemd (or whatever else speaks its protocol, `LISTEN_FDS`) hands over is listened on instead of
@@ -39,9 +43,10 @@ pub struct Serve {
     /// Threads that serve; one for each core when not given.
     #[arg(long)]
     pub workers: Option<usize>,
-    /// Requests a second that one address may send, and ten times that at once; 0 sets no limit.
-    #[arg(long, default_value_t = 500, env = "REGISTRAR_RATE_LIMIT", value_name = "REQUESTS")]
-    pub rate_limit: u32,
+    /// Requests a second that one address may send, and ten times that at once; 0 sets no limit. Without this option 500,
+    /// except for what comes from this very machine.
+    #[arg(long, env = "REGISTRAR_RATE_LIMIT", value_name = "REQUESTS")]
+    pub rate_limit: Option<u32>,
     /// Address of a proxy in front that may say, in X-Forwarded-For, for whom it asks; can be given several times.
     #[arg(long, value_name = "ADDRESS")]
     pub trusted_proxy: Vec<IpAddr>,
@@ -71,8 +76,7 @@ pub fn run(mut shared: Shared, options: &Serve, output: Output) -> anyhow::Resul
     shared.private_webhooks = PrivateWebhooks(options.allow_private_webhooks);
     shared.public_address = PublicAddress(options.public_address.clone());
     shared.admission = Arc::new(Admission {
-        rate_limits: NonZeroU32::new(options.rate_limit)
-            .map(|rate| RateLimits::new(rate, options.trusted_proxy.clone())),
+        rate_limits: rate_limits(options),
         sheds_load: true,
     });
     EditionMaker::new(shared.store.clone(), shared.files.clone()).watch();
@@ -91,6 +95,14 @@ pub fn run(mut shared: Shared, options: &Serve, output: Output) -> anyhow::Resul
         ));
     });
     Ok(local.block_on(&runtime, serving)?)
+}
+
+fn rate_limits(options: &Serve) -> Option<RateLimits> {
+    let limits = |rate| RateLimits::new(rate, options.trusted_proxy.clone());
+    match options.rate_limit {
+        Some(rate) => NonZeroU32::new(rate).map(limits),
+        None => Some(limits(RATE_LIMIT_DEFAULT).sparing_this_machine()),
+    }
 }
 
 fn listening_place(options: &Serve) -> anyhow::Result<ListeningPlace> {

@@ -21,6 +21,7 @@ pub struct RateLimits {
     limiter: DefaultKeyedRateLimiter<IpAddr>,
     clock: DefaultClock,
     trusted_proxies: Vec<IpAddr>,
+    spares_this_machine: bool,
     checked: AtomicU64,
 }
 
@@ -34,8 +35,17 @@ impl RateLimits {
             limiter: RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst)),
             clock: DefaultClock::default(),
             trusted_proxies,
+            spares_this_machine: false,
             checked: AtomicU64::new(0),
         }
+    }
+
+    /// The same without limits on what comes from this very machine: a program beside the service, or a proxy that nobody
+    /// named, behind which all callers would be one.
+    #[must_use]
+    pub fn sparing_this_machine(mut self) -> Self {
+        self.spares_this_machine = true;
+        self
     }
 
     /// Lets the request in, or says when to come back.
@@ -43,6 +53,9 @@ impl RateLimits {
         let Some(address) = self.address(request) else {
             return Ok(());
         };
+        if self.spares_this_machine && address.to_canonical().is_loopback() {
+            return Ok(());
+        }
         if self
             .checked
             .fetch_add(1, Ordering::Relaxed)
@@ -138,6 +151,17 @@ mod tests {
             0,
             "a stranger names whom it likes"
         );
+    }
+
+    #[test]
+    fn this_machine_is_spared_when_that_is_wanted() {
+        let limits = limits(&["127.0.0.9"]).sparing_this_machine();
+        for peer in ["127.0.0.1:1", "[::1]:1", "[::ffff:127.0.0.1]:1"] {
+            assert_eq!(let_in(&limits, peer, None), 100, "{peer}");
+        }
+        let burst = usize::try_from(RATE_BURST_SECONDS.get()).unwrap();
+        assert_eq!(let_in(&limits, "192.0.2.1:1", None), burst);
+        assert_eq!(let_in(&limits, "127.0.0.9:1", Some("198.51.100.1")), burst);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use openapi::record::{MergedRecord, Record, RecordList, StatusFilter};
 use registry_core::{Key, RecordStatus, RegisterDefinition, RegisterName, Validity};
 use registry_store::{AsOf, RecordQuery, Store};
 
+use crate::answers::{Answer, Answers, Question, State};
 use crate::blocking::{block, look_up};
 use crate::error::ApiError;
 use crate::query::{self, Place};
@@ -106,6 +107,7 @@ pub fn record_query(
 pub async fn find_record(
     request: HttpRequest,
     store: web::Data<Store>,
+    answers: web::Data<Answers>,
     path: web::Path<RecordPath>,
     query: web::Query<AsOfQuery>,
 ) -> Result<HttpResponse, ApiError> {
@@ -114,9 +116,9 @@ pub async fn find_record(
     let as_of = query::as_of(&query)?;
     let valid_at = query::optional_day("valid_at", query.valid_at.as_deref())?;
     if as_of == AsOf::Now
-        && let Some(answer) = present(&request, &store, &register, &key, valid_at).await?
+        && let Some(answer) = present(&store, &answers, &register, &key, valid_at).await?
     {
-        return Ok(answer);
+        return Ok(answer.reply(&request, Freshness::Present));
     }
     let (register, key, found) = block(&store, move |store| {
         let found = store.record(&register, &key, as_of).map_err(ApiError::of_read)?;
@@ -137,26 +139,54 @@ pub async fn find_record(
     }
 }
 
-/// The answer when the record is live now and holds on the day: one look-up, and nothing read that need not be.
+/// The answer when the record is live now and holds on the day: at most two look-ups, and nothing read that need not be.
 async fn present(
-    request: &HttpRequest,
     store: &web::Data<Store>,
+    answers: &Answers,
     register: &RegisterName,
     key: &Key,
     valid_at: Option<NaiveDate>,
-) -> Result<Option<HttpResponse>, ApiError> {
-    let (name, wanted) = (register.clone(), key.clone());
-    let found = look_up(store, move |store| {
-        store.present_record(&name, &wanted).map_err(ApiError::of_read)
+) -> Result<Option<Answer>, ApiError> {
+    let (answers, register, key) = (answers.clone(), register.clone(), key.clone());
+    look_up(store, move |store| {
+        if valid_at.is_some() {
+            return live(store, &register, &key, valid_at);
+        }
+        // The commit is read first: what is committed meanwhile makes the answer newer than it says, never older.
+        let Some(commit) = store.last_commit(&register).map_err(ApiError::of_read)? else {
+            return Ok(None);
+        };
+        let question = Question {
+            register,
+            state: State::Commit(commit),
+            text: key.to_string(),
+        };
+        if let Some(answer) = answers.given(&question) {
+            return Ok(Some(answer));
+        }
+        let answer = live(store, &question.register, &key, None)?;
+        if let Some(answer) = &answer {
+            answers.keep(question, answer.clone());
+        }
+        Ok(answer)
     })
-    .await?;
+    .await
+}
+
+fn live(
+    store: &Store,
+    register: &RegisterName,
+    key: &Key,
+    valid_at: Option<NaiveDate>,
+) -> Result<Option<Answer>, ApiError> {
+    let found = store.present_record(register, key).map_err(ApiError::of_read)?;
     let Some(found) = found else { return Ok(None) };
     let validity = Validity::of_json(&found.item_json).map_err(|error| damaged(&error))?;
     if valid_at.is_some_and(|day| !validity.covers(day)) {
         return Ok(None);
     }
     let body = KeptRecord::new(register, key, &found, validity).map_err(|error| damaged(&error))?;
-    reply::read(request, &body, Freshness::Present).map(Some)
+    reply::json(&body).map(|body| Some(Answer::new(body)))
 }
 
 /// An item that the store hands out as JSON and that is none.

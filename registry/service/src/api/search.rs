@@ -7,6 +7,7 @@ use openapi::query::{FilterQuery, SearchQuery};
 use openapi::search::SearchResults;
 use registry_core::{RecordFilter, RegisterName};
 
+use crate::answers::{Answer, Answers, Question, State};
 use crate::edition_reader::EditionReader;
 use crate::error::ApiError;
 use crate::limits::{SEARCH_HITS, SEARCH_HITS_DEFAULT, SEARCH_TEXT_BYTES};
@@ -36,6 +37,7 @@ use crate::view::search::KeptResults;
 pub async fn search_records(
     request: HttpRequest,
     editions: EditionReader,
+    answers: web::Data<Answers>,
     path: web::Path<RegisterPath>,
 ) -> Result<HttpResponse, ApiError> {
     let (query, conditions) = selection::parameters::<SearchQuery>(request.query_string())?;
@@ -53,8 +55,20 @@ pub async fn search_records(
     let number = number
         .map(|number| query::edition_number("edition", number))
         .transpose()?;
-    let filter = filter(&editions, &register, &conditions).await?;
+    let freshness = match number {
+        Some(_) => Freshness::Edition,
+        None => Freshness::Present,
+    };
     let open = editions.index(&register, number).await?;
+    let question = Question {
+        register: register.clone(),
+        state: State::Edition(open.edition.number),
+        text: request.query_string().to_owned(),
+    };
+    if let Some(answer) = answers.given(&question) {
+        return Ok(answer.reply(&request, freshness));
+    }
+    let filter = filter(&editions, &register, &conditions).await?;
     let wanted = search_query(&text, usize::try_from(limit).unwrap_or(usize::MAX), filter);
     // The index is mapped into memory and a query costs less than handing it over to another thread.
     let hits = open.index.search(&wanted)?;
@@ -62,11 +76,9 @@ pub async fn search_records(
         tracing::error!(%error, "an item of a search index is not JSON");
         ApiError::internal()
     })?;
-    let freshness = match number {
-        Some(_) => Freshness::Edition,
-        None => Freshness::Present,
-    };
-    reply::read(&request, &body, freshness)
+    let answer = Answer::new(reply::json(&body)?);
+    answers.keep(question, answer.clone());
+    Ok(answer.reply(&request, freshness))
 }
 
 /// The filter that the conditions mean for the register. Without conditions nobody asks for its definition.

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use actix_web::test::{TestRequest, init_service, try_call_service};
+use actix_web::test::{TestRequest, init_service, read_body, try_call_service};
 use registry_service::app;
 
 use crate::support::world::World;
@@ -26,7 +26,7 @@ fn encode(text: &str) -> String {
         .collect()
 }
 
-const PLACES: [&str; 22] = [
+const PLACES: [&str; 39] = [
     "/v1/registers/{}",
     "/v1/registers/{}/records",
     "/v1/registers/organisation/records/{}",
@@ -47,9 +47,90 @@ const PLACES: [&str; 22] = [
     "/v1/registers/organisation/editions/1/extracts/{}",
     "/v1/changes?register={}",
     "/v1/changes/{}/changes",
+    "/v1/registers/organisation/records?filter[name]={}",
+    "/v1/registers/organisation/records?filter[{}]=x",
+    "/v1/registers/organisation/records?fields={}",
+    "/v1/registers/organisation/download/csv?filter[name][prefix]={}",
+    "/v1/registers/organisation/search?q={}",
+    "/v1/registers/organisation/search?q=riv&filter[name]={}",
+    "/v1/registers/organisation/feed?after={}",
+    "/v1/registers/organisation/editions/1/crosswalk?from={}",
+    "/reconcile/organisation?queries={}",
+    "/reconcile/organisation?extend={}",
+    "/reconcile/organisation/suggest/entity?prefix={}",
+    "/reconcile/organisation/flyout/entity?id={}",
+    "/reconcile/organisation/preview?id={}",
+    "/compat/organisation/records/{}",
+    "/compat/organisation/{}",
+    "/registers/organisation?cursor={}",
+    "/registers/organisation/records/{}",
     "/docs/{}",
     "/{}",
 ];
+
+/// The lines of the lists of statements, when the shared folder is there.
+fn statements() -> Option<Vec<String>> {
+    let shared = PathBuf::from(std::env::var_os("REGISTRAR_SHARED")?);
+    let folder = shared.join("inputs/payloads/SQL Injection/Intruder");
+    let mut lines = Vec::new();
+    for list in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(list.unwrap().path()).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        lines.extend(text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned));
+    }
+    let syntax = [
+        "*",
+        "ri*",
+        "name:rivers",
+        "\"rivers",
+        "rivers OR 1",
+        "+rivers",
+        "rivers~2",
+        "[a TO z]",
+        "NEAR(a b)",
+    ];
+    lines.extend(syntax.map(str::to_owned));
+    Some(lines)
+}
+
+#[actix_web::test]
+async fn statements_are_taken_for_what_they_say() {
+    let Some(statements) = statements() else {
+        println!("skipped: REGISTRAR_SHARED is not set, and names the folder with inputs/payloads");
+        return;
+    };
+    assert!(statements.len() > 500, "{}", statements.len());
+    let world = World::new();
+    let service = init_service(app(world.shared())).await;
+    let ask = async |path: &str| {
+        let request = TestRequest::get().uri(path).to_request();
+        let answer = try_call_service(&service, request).await.unwrap();
+        let status = answer.status().as_u16();
+        (status, read_body(answer).await)
+    };
+    for statement in &statements {
+        let text = encode(statement);
+        for test in ["", "[prefix]"] {
+            let path = format!("/v1/registers/organisation/records?filter[name]{test}={text}");
+            let (_, found) = ask(&path).await;
+            let found: serde_json::Value = serde_json::from_slice(&found).unwrap();
+            assert_eq!(found["records"], serde_json::json!([]), "{statement}: {found}");
+        }
+        for path in [
+            format!("/v1/registers/organisation/cross-references?source=land-office&id={text}"),
+            format!("/v1/registers/organisation/records/{text}"),
+            format!("/v1/registers/{text}"),
+            format!("/v1/registers/organisation/search?q={text}"),
+        ] {
+            let (status, body) = ask(&path).await;
+            let is_search = path.contains("/search?");
+            assert!(
+                matches!(status, 400 | 404) || is_search && status == 200,
+                "{status} for {path}: {body:?}"
+            );
+        }
+    }
+}
 
 #[actix_web::test]
 async fn naughty_strings_are_never_our_fault() {

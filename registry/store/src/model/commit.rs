@@ -5,7 +5,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use registry_core::{CommitFacts, PersonName, RegisterName, commit_hash};
 
-use crate::connection::AnyConnection;
+use crate::connection::{AnyConnection, on_each};
 use crate::model::edition;
 use crate::number::{count, from_database, to_database};
 use crate::schema::log_commit;
@@ -52,6 +52,17 @@ impl FoundRow {
 /// Cut to the microseconds that both databases keep.
 pub(crate) fn to_microseconds(time: DateTime<Utc>) -> DateTime<Utc> {
     time.trunc_subsecs(6)
+}
+
+/// The number of the last commit of the register.
+pub(crate) fn last_number(connection: &mut AnyConnection, register: &RegisterName) -> Result<Option<u64>> {
+    let query = log_commit::table
+        .filter(log_commit::register.eq(register.as_str()))
+        .select(max(log_commit::number));
+    // On the concrete connection, which keeps the statement prepared. A limit would undo that: SQLite plans a statement
+    // anew whenever a value is bound to one.
+    let found: Option<i64> = on_each!(connection, concrete => diesel::RunQueryDsl::get_result(query, concrete))?;
+    Ok(found.map(from_database))
 }
 
 /// The time of the last commit of the whole store.

@@ -83,7 +83,7 @@ impl Demo {
             public_address: None,
             allow_private_webhooks: false,
             workers: None,
-            rate_limit: 0,
+            rate_limit: None,
             trusted_proxy: Vec::new(),
             metrics: None,
             drain_seconds: 0,
