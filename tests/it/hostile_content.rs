@@ -91,8 +91,9 @@ fn create(place: &Place, service: &Service, texts: &[String]) -> String {
     let changes = service.json(&format!("/v1/changes/{id}/changes"));
     let made = changes["changes"][0]["effects"][0]["key"].as_str().unwrap().to_owned();
     let approval = json!({ "selection": "all" });
-    let approved = service.post(&key(&store, STEWARD), &format!("/v1/changes/{id}/approve"), &approval);
-    assert_eq!(approved.with_status(200).json()["id"].as_str(), Some(id));
+    service
+        .post(&key(&store, STEWARD), &format!("/v1/changes/{id}/approve"), &approval)
+        .with_status(200);
     let record = service.json(&format!("/v1/registers/organisation/records/{made}"));
     for field in FIELDS {
         assert_eq!(record["item"][field], json!(texts), "{field}");

@@ -22,6 +22,7 @@ import referencing.jsonschema
 import requests
 
 FAILED = []
+PARTS = ["sub-building", "building-name", "building-number", "street", "locality", "town", "postcode"]
 
 
 def main():
@@ -124,7 +125,9 @@ def read_records(arguments):
 
 def text_of(record):
     item = record["item"]
-    value = item.get("full-address") or item.get("name") or max(item.values(), key=len)
+    value = item.get("full-address") or item.get("name")
+    if value is None:
+        value = ", ".join(item[part] for part in PARTS if part in item)
     return value if isinstance(value, str) else value[0]
 
 

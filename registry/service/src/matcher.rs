@@ -30,7 +30,7 @@ impl Matcher {
         let own = definition
             .fields
             .iter()
-            .filter(|field| field.name != definition.key_field);
+            .filter(|field| open.index.fields().contains(&field.name));
         let names = own.clone().map(|field| field.name.as_str());
         let subject = Subject::of_register(&names);
         let chosen = subject.fields(names);

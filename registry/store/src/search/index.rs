@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use registry_core::{Edition, Item, RecordFilter};
+use registry_core::{Edition, FieldName, Item, RecordFilter};
 use tantivy::schema::{Field, Value as _};
 use tantivy::store::StoreReader;
 use tantivy::termdict::TermDictionary;
@@ -138,6 +138,11 @@ impl SearchIndex {
     /// How many records it holds.
     pub fn records(&self) -> u32 {
         self.0.records
+    }
+
+    /// The fields that are searched: open texts, but neither measures nor categories.
+    pub fn fields(&self) -> &[FieldName] {
+        &self.0.columns.searched
     }
 
     /// The record with this number, from 0 in the order of keys.
