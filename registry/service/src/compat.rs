@@ -241,9 +241,9 @@ pub async fn send_rsf(store: &web::Data<Store>, register: RegisterName) -> Resul
         Ok(())
     })
     .await?;
-    let mut response = HttpResponse::Ok().streaming(body);
-    let media_type = HeaderValue::from_static(ExtractForm::Rsf.media_type());
-    response.headers_mut().insert(CONTENT_TYPE, media_type);
+    let response = HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, ExtractForm::Rsf.media_type()))
+        .streaming(body);
     Ok(reply::as_file(response, &name))
 }
 

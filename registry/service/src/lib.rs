@@ -12,6 +12,7 @@ mod commit_watch;
 mod compat;
 mod contact;
 mod context;
+mod csv_file;
 mod cursor;
 mod document;
 mod draining;

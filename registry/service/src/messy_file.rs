@@ -4,6 +4,7 @@ use cleaning::matching::Subject;
 use openapi::matching::{MatchDecision, MatchResult, MessyRecord};
 use openapi::problem::ProblemKind;
 
+use crate::csv_file;
 use crate::error::ApiError;
 use crate::limits::MATCH_RECORDS;
 use crate::matcher::Matcher;
@@ -80,7 +81,7 @@ impl MessyFile {
 
     /// The file with what was found behind each row.
     pub fn with(&self, results: &[MatchResult]) -> Result<Vec<u8>, ApiError> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut writer = csv_file::writer(Vec::new());
         writer
             .write_record(self.names.iter().chain(ADDED))
             .map_err(|error| unwritable(&error))?;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use openapi::crosswalk::Crosswalk;
 use openapi::path::EditionPath;
@@ -13,6 +13,7 @@ use registry_store::{AsOf, Page, PageOf, RecordDifference, Store};
 
 use crate::api::editions::existing_edition;
 use crate::blocking::block;
+use crate::csv_file::{self, CSV};
 use crate::error::ApiError;
 use crate::limits::CROSSWALK_KEYS;
 use crate::query::{self, Place};
@@ -79,9 +80,9 @@ pub async fn download_crosswalk(
         return Ok(reply::unchanged(tag, Freshness::Edition));
     }
     let body = stream::written(&store, move |store, sink| editions.write(store, sink)).await?;
-    let mut response = reply::tagged(tag, Freshness::Edition).streaming(body);
-    let media_type = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
-    response.headers_mut().insert(CONTENT_TYPE, media_type);
+    let response = reply::tagged(tag, Freshness::Edition)
+        .insert_header((CONTENT_TYPE, CSV))
+        .streaming(body);
     Ok(reply::as_file(
         response,
         &format!("{register}-crosswalk-{from}-to-{to}.csv"),
@@ -126,22 +127,27 @@ impl Editions {
     }
 
     fn write(&self, store: &Store, sink: &mut dyn Write) -> Result<(), ApiError> {
-        let failed = |error| {
+        let failed = |error: &dyn std::fmt::Display| {
             tracing::info!(%error, "a crosswalk was not sent to its end");
             ApiError::internal()
         };
-        write!(sink, "key,status,into\r\n").map_err(failed)?;
+        let mut lines = csv_file::writer(sink);
+        lines
+            .write_record(["key", "status", "into"])
+            .map_err(|error| failed(&error))?;
         let mut page = Page::first(CROSSWALK_KEYS);
         loop {
             let found = self.gone(store, &page)?;
             for line in found.items.iter().map(crosswalk::to_wire) {
                 let status = crosswalk::status_name(line.status);
-                // Keys have no character that CSV must quote, and none that begins a formula.
-                write!(sink, "{},{status},{}\r\n", line.key, line.into.unwrap_or_default()).map_err(failed)?;
+                let into = line.into.unwrap_or_default();
+                lines
+                    .write_record([line.key.as_str(), status, &into])
+                    .map_err(|error| failed(&error))?;
             }
             match found.next {
                 Some(next) => page.cursor = Some(next),
-                None => return Ok(()),
+                None => return lines.flush().map_err(|error| failed(&error)),
             }
         }
     }

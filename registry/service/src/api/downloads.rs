@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use openapi::path::DownloadPath;
 use openapi::problems::ReadProblems;
@@ -13,6 +13,7 @@ use registry_store::{RecordQuery, Store, StoreError};
 
 use crate::api::records::{definition, record_query};
 use crate::blocking::block;
+use crate::csv_file::CSV;
 use crate::error::ApiError;
 use crate::query;
 use crate::reply;
@@ -71,15 +72,14 @@ pub async fn download_records(
         return Ok(reply::unchanged(tag, freshness));
     }
     let (extension, media_type) = match format {
-        DownloadFormat::Csv => ("csv", "text/csv; charset=utf-8; header=present"),
+        DownloadFormat::Csv => ("csv", CSV),
         DownloadFormat::Jsonl => ("jsonl", "application/jsonl"),
     };
     let name = format!("{}.{extension}", plan.register);
     let body = stream::written(&store, move |store, sink| plan.write(store, format, sink)).await?;
-    let mut response = reply::tagged(tag, freshness).streaming(body);
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let response = reply::tagged(tag, freshness)
+        .insert_header((CONTENT_TYPE, media_type))
+        .streaming(body);
     Ok(reply::as_file(response, &name))
 }
 

@@ -181,10 +181,9 @@ async fn send_day(
         Ok(())
     })
     .await?;
-    let mut response = reply::tagged(tag, Freshness::Edition).streaming(body);
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
+    let response = reply::tagged(tag, Freshness::Edition)
+        .insert_header((CONTENT_TYPE, form.media_type()))
+        .streaming(body);
     Ok(reply::as_file(response, &name))
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use openapi::matching::{MatchRequest, MatchResults, MessyRecord};
 use openapi::path::RegisterPath;
@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::blocking::block;
 use crate::body::{asked, bytes, is_of_type};
+use crate::csv_file::CSV;
 use crate::edition_reader::EditionReader;
 use crate::error::ApiError;
 use crate::limits::{BATCHES, MATCH_BODY_BYTES, MATCH_CANDIDATES, MATCH_CANDIDATES_DEFAULT, MATCH_RECORDS};
@@ -54,10 +55,9 @@ pub async fn match_records(
         let matcher = editions.matcher(&register).await?;
         let records = file.records(&matcher)?;
         let results = matched(&editions, matcher, records, 1).await?;
-        return Ok(HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8; header=present"))
-            .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"matched.csv\""))
-            .body(file.with(&results.results)?));
+        let body = file.with(&results.results)?;
+        let response = HttpResponse::Ok().insert_header((CONTENT_TYPE, CSV)).body(body);
+        return Ok(reply::as_file(response, "matched.csv"));
     }
     let body: MatchRequest = asked(&request, payload, MATCH_BODY_BYTES).await?;
     let keep = keep(&body)?;

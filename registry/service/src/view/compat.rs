@@ -1,13 +1,11 @@
 //! Registers in the forms of the GOV.UK Registers, version 1: numbers are text, and records are under their keys.
 
-use registry_core::{Entry, FieldName, Item, RegisterDefinition, ReservedField, Value};
+use registry_core::{Entry, FieldName, Item, RegisterDefinition, ReservedField};
 use registry_store::{Record, RegisterOverview};
 use serde_json::{Map, Value as Json, json};
 
+use crate::csv_file;
 use crate::error::ApiError;
-
-/// What separates the values of a list in a cell; the model has no way to say that a value holds one.
-const LIST_SEPARATOR: &str = ";";
 
 /// The register itself.
 pub fn register(overview: &RegisterOverview) -> Json {
@@ -119,18 +117,11 @@ fn numbers(entry: &Entry) -> Map<String, Json> {
 }
 
 fn values<'a>(fields: &'a [FieldName], item: &'a Item) -> impl Iterator<Item = String> + 'a {
-    fields.iter().map(|field| {
-        let value = item.get(field);
-        value.map_or_else(String::new, |value: &Value| {
-            value.texts().collect::<Vec<_>>().join(LIST_SEPARATOR)
-        })
-    })
+    fields.iter().map(|field| csv_file::cell(item, field).into_owned())
 }
 
 fn csv_text(header: Vec<&str>, rows: impl Iterator<Item = Vec<String>>) -> Result<String, ApiError> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
+    let mut writer = csv_file::writer(Vec::new());
     let failed = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, "an answer could not be written as CSV");
         ApiError::internal()

@@ -3,17 +3,15 @@
 use std::io::{self, Write};
 
 use openapi::record::RecordStatus;
-use registry_core::{FieldName, RegisterDefinition, RegisterName, Value};
+use registry_core::{FieldName, RegisterDefinition, RegisterName};
 use registry_store::Record;
 
+use crate::csv_file;
 use crate::selection::ShownFields;
 use crate::view::record;
 
 /// The columns before those of the fields, under the names that they have in the list of records.
 const COLUMNS: [&str; 6] = ["key", "status", "entry_number", "recorded_at", "valid_from", "valid_to"];
-
-/// Between the values of a field that has several.
-const SEPARATOR: &str = ";";
 
 /// Records as CSV by RFC 4180.
 pub struct CsvLines<W: Write> {
@@ -26,9 +24,7 @@ impl<W: Write> CsvLines<W> {
     pub fn begin(sink: W, definition: &RegisterDefinition, shown: &ShownFields) -> io::Result<Self> {
         let names = definition.fields.iter().map(|field| field.name.clone());
         let fields: Vec<FieldName> = names.filter(|field| shown.shows(field.as_str())).collect();
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(sink);
+        let mut writer = csv_file::writer(sink);
         let columns = COLUMNS.into_iter().chain(fields.iter().map(FieldName::as_str));
         writer.write_record(columns)?;
         Ok(Self { writer, fields })
@@ -45,11 +41,7 @@ impl<W: Write> CsvLines<W> {
         self.writer.write_field(text(record.validity.from))?;
         self.writer.write_field(text(record.validity.to))?;
         for field in &self.fields {
-            match record.item.get(field) {
-                Some(Value::One(text)) => self.writer.write_field(text)?,
-                Some(Value::Many(texts)) => self.writer.write_field(texts.join(SEPARATOR))?,
-                None => self.writer.write_field("")?,
-            }
+            self.writer.write_field(csv_file::cell(&record.item, field).as_ref())?;
         }
         self.writer.write_record(None::<&[u8]>)?;
         Ok(())
