@@ -59,7 +59,7 @@ pub struct RecordsQuery {
     #[param(value_type = Option<crate::record::StatusFilter>, inline)]
     pub status: Option<String>,
     /// The fields of the items to show, with commas between; all of them without this parameter.
-    #[param(example = "name,start-date")]
+    #[param(example = "name")]
     pub fields: Option<String>,
     /// Whether to count the records on all pages, too. With conditions that takes as long as reading all of them.
     #[param(value_type = Option<bool>, default = false)]
@@ -71,7 +71,7 @@ pub struct RecordsQuery {
 #[into_params(parameter_in = Query)]
 pub struct FilterQuery {
     /// Conditions on the fields of the register, all of which must hold: `filter[town]=Leeds` for equality, and with a test `filter[town][in]=Leeds,York`, `filter[postcode][prefix]=LS1`, `filter[start-date][from]=2015`, `filter[start-date][to]=2016`, `filter[locality][missing]=true`. A field with several values fulfils a condition when one of them does.
-    #[param(style = DeepObject, explode, additional_properties, example = json!({"start-date": "2001-04-01"}))]
+    #[param(style = DeepObject, explode, additional_properties, example = json!({"name": "Ministry of Rivers"}))]
     pub filter: BTreeMap<String, String>,
 }
 
@@ -96,7 +96,7 @@ pub struct DownloadQuery {
     #[param(value_type = Option<crate::record::StatusFilter>, inline)]
     pub status: Option<String>,
     /// The fields of the items to show, with commas between; all of them without this parameter.
-    #[param(example = "name,start-date")]
+    #[param(example = "name")]
     pub fields: Option<String>,
 }
 
@@ -328,7 +328,8 @@ pub struct ReconcileQuery {
     #[param(example = "{\"q0\": {\"query\": \"Ministry of Rivers\"}}")]
     pub queries: Option<String>,
     /// Records and the properties that are wanted of them, as a JSON object.
-    #[param(example = "{\"ids\": [\"ORG-1\"], \"properties\": [{\"id\": \"name\"}]}")]
+    ///
+    /// `{"ids": ["ORG-1"], "properties": [{"id": "name"}]}` asks for the names; it has no place beside queries.
     pub extend: Option<String>,
 }
 
