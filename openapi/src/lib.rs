@@ -6,6 +6,8 @@ pub mod change;
 pub mod change_request;
 pub mod change_set;
 pub mod checkpoint;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod commit;
 pub mod compat;
 pub mod crosswalk;

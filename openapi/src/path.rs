@@ -152,3 +152,31 @@ pub struct SuggestPath {
     #[param(example = "entity")]
     pub kind: String,
 }
+
+/// A path segment, percent-encoded: a key may hold a slash.
+pub fn segment(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push_str(&hexadecimal(byte));
+        }
+    }
+    encoded
+}
+
+fn hexadecimal(byte: u8) -> String {
+    format!("{byte:02X}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_with_a_slash_is_one_segment() {
+        assert_eq!(segment("a/b é"), "a%2Fb%20%C3%A9");
+    }
+}

@@ -34,7 +34,7 @@ pub struct AsOfQuery {
 }
 
 /// A page of records.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct RecordsQuery {
@@ -136,8 +136,9 @@ pub struct OwnershipQuery {
     /// The records as they were known at this time (RFC 3339, such as `2026-05-01T00:00:00Z`).
     #[param(value_type = Option<String>, format = DateTime)]
     pub recorded_at: Option<String>,
-    /// The same as `valid_at`, under its earlier name.
+    /// The same as `valid_at`, under its earlier name, until the end of 2027.
     #[param(value_type = Option<String>, format = Date)]
+    #[deprecated = "say valid_at"]
     pub as_of: Option<String>,
 }
 
@@ -249,7 +250,7 @@ pub struct RegisterPageQuery {
 }
 
 /// A position in the change feed.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct FeedQuery {
@@ -304,7 +305,7 @@ pub struct ExtractQuery {
 }
 
 /// What to search for.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SearchQuery {

@@ -18,6 +18,8 @@ mod bad_match;
 mod bad_place;
 /// The pages, the documentation and the run report in a real browser.
 mod browser;
+/// What departmental systems are built on.
+mod client;
 /// The program is killed at its writes and syncs: what it said is there, and no half of anything.
 mod crash;
 /// The README and the help texts: what they name exists.

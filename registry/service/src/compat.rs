@@ -3,6 +3,7 @@
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE, ContentType, HeaderMap, HeaderValue, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use openapi::compat::CompatQuery;
+use openapi::path::segment;
 use openapi::problem::ProblemKind;
 use registry_core::{Entry, ExtractForm, Key, RegisterName};
 use registry_store::{AsOf, Page, Record, RecordQuery, RegisterOverview, StatusFilter, Store};
@@ -11,7 +12,7 @@ use serde_json::Value;
 use crate::error::ApiError;
 use crate::limits::{COMPAT_PAGE, COMPAT_RECORDS};
 use crate::query::{self, NUMBER_MAX};
-use crate::reply::{self, Freshness, segment};
+use crate::reply::{self, Freshness};
 use crate::stream;
 use crate::view::compat;
 

@@ -19,7 +19,7 @@ const DOCUMENTATION_POLICY: &str = "default-src 'none'; script-src 'self'; \
 const PREVIEW_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /// What scripts of other sites may read of an answer besides its body. Reading is open to every site; writing takes an API key, which no browser sends by itself.
-const EXPOSED: &str = "ETag, Link, Location, RateLimit, RateLimit-Policy, Registrar-Notice, Retry-After, X-Request-Id";
+const EXPOSED: &str = "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Registrar-Notice, Retry-After, Sunset, X-Request-Id";
 
 /// Sets them, for the path that was asked for.
 pub fn protect(headers: &mut HeaderMap, path: &str) {

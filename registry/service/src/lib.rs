@@ -14,6 +14,7 @@ mod contact;
 mod context;
 mod csv_file;
 mod cursor;
+mod deprecation;
 mod document;
 mod draining;
 mod edition_reader;

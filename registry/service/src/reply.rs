@@ -143,21 +143,3 @@ pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
         Err(_malformed) => false,
     }
 }
-
-/// A path segment, percent-encoded: a key may hold a slash.
-pub fn segment(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            encoded.push_str(&hexadecimal(byte));
-        }
-    }
-    encoded
-}
-
-fn hexadecimal(byte: u8) -> String {
-    format!("{byte:02X}")
-}

@@ -9,7 +9,7 @@ use crate::limits::PAGE_ROWS_MAX;
 use crate::model::entry::{self, EntryRow};
 use crate::model::register;
 use crate::records::with_items;
-use crate::{Page, PageOf, Result, Store, governance};
+use crate::{Result, Store, governance};
 
 /// What an entry did to the record of its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -68,18 +68,16 @@ impl Store {
         })
     }
 
-    /// What each entry of the key changed, the first one first.
-    pub fn history(&self, register: &RegisterName, key: &Key, page: &Page) -> Result<PageOf<EntryChange>> {
-        let after = page.cursor_number()?;
+    /// What the latest entries of the key changed, in order: at most so many, and never more than a page.
+    pub fn history(&self, register: &RegisterName, key: &Key, latest: u64) -> Result<Vec<EntryChange>> {
         self.read(|connection| {
             let register = &register::get(connection, register)?.definition.name;
-            let entries = entry::of_key(connection, register, key, after, page.rows() + 1)?;
-            let mut states = states_at(connection, register, &entries, after)?;
+            let entries = entry::latest_of_key(connection, register, key, latest.min(PAGE_ROWS_MAX))?;
+            let before = entries.first().map_or(0, |first| first.number.get() - 1);
+            let mut states = states_at(connection, register, &entries, before)?;
             let entries = with_items(connection, register, entries)?.into_iter();
             let changes = entries.map(|(entry, item)| next_change(&mut states, entry, item));
-            Ok(PageOf::cut(changes.collect(), page.rows(), |change: &EntryChange| {
-                change.entry.number.to_string()
-            }))
+            Ok(changes.collect())
         })
     }
 

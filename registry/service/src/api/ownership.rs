@@ -11,6 +11,7 @@ use registry_store::Store;
 use crate::api::registers::existing;
 use crate::blocking::block;
 use crate::body::Signed;
+use crate::deprecation::OWNERSHIP_AS_OF;
 use crate::error::ApiError;
 use crate::query;
 use crate::reply::{self, Freshness};
@@ -40,21 +41,28 @@ pub async fn list_ownership(
     let recorded_at = recorded_at
         .map(|text| query::timestamp("recorded_at", text))
         .transpose()?;
-    let valid_at = match (&query.valid_at, &query.as_of) {
+    #[expect(deprecated, reason = "it is served until it goes")]
+    let as_of = query.as_of.as_deref();
+    let valid_at = match (&query.valid_at, as_of) {
         (Some(_), Some(text)) => {
             let rule = "not be given together with valid_at, which is its present name";
             return Err(ApiError::parameter("as_of", text, rule));
         }
         (Some(text), None) => Some(query::day("valid_at", text)?),
-        (None, text) => query::optional_day("as_of", text.as_deref())?,
+        (None, text) => query::optional_day("as_of", text)?,
     };
+    let is_deprecated = as_of.is_some();
     let list = block(&store, move |store| {
         existing(store, &register)?;
         let records = store.ownership_at(&register, recorded_at, valid_at)?;
         Ok(ownership::list(&register, &records))
     })
     .await?;
-    reply::read(&request, &list, Freshness::Present)
+    let mut response = reply::read(&request, &list, Freshness::Present)?;
+    if is_deprecated {
+        OWNERSHIP_AS_OF.announce(&mut response);
+    }
+    Ok(response)
 }
 
 /// Appoint a person

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::NaiveDate;
-use openapi::path::{RecordPath, RegisterPath};
+use openapi::path::{RecordPath, RegisterPath, segment};
 use openapi::problem::{Problem, ProblemKind};
 use openapi::problems::ReadProblems;
 use openapi::query::{AsOfQuery, FilterQuery, RecordsQuery};
@@ -244,7 +244,7 @@ fn retired(register: &RegisterName, found: &registry_store::Record) -> ApiError 
 
 /// The address of the survivor, at the same moment of the register's history.
 fn location(register: &RegisterName, key: &Key, query: &str) -> String {
-    let address = format!("/v1/registers/{register}/records/{}", reply::segment(key.as_str()));
+    let address = format!("/v1/registers/{register}/records/{}", segment(key.as_str()));
     if query.is_empty() {
         address
     } else {

@@ -7,7 +7,7 @@ use openapi::problem::ProblemKind;
 use openapi::problems::ReadProblems;
 use openapi::query::NoQuery;
 use registry_core::{Key, RecordStatus, RegisterName, Role, Value};
-use registry_store::{AsOf, EntryKind, Page, RegisterOverview, Store};
+use registry_store::{AsOf, EntryKind, RegisterOverview, Store};
 
 use crate::api::registers::existing;
 use crate::blocking::block;
@@ -16,7 +16,7 @@ use crate::page::html;
 use crate::page::person::{PersonLine, people};
 use crate::page::register::{record_path, text};
 use crate::query;
-use crate::reply::segment;
+use openapi::path::segment;
 
 /// Entries of the history that a page shows: the latest hundred changes of one thing are more than anybody reads.
 const HISTORY: u64 = 100;
@@ -171,7 +171,7 @@ fn linked(register: Option<&RegisterName>, text: &str) -> LinkedText {
 /// What happened to the record, the latest first.
 fn history(store: &Store, register: &RegisterName, key: &Key) -> Result<Vec<Event>, ApiError> {
     let shown = |value: &Option<Value>| text(value.as_ref());
-    let changes = store.history(register, key, &Page::first(HISTORY))?.items;
+    let changes = store.history(register, key, HISTORY)?;
     let events = changes.iter().rev().map(|change| Event {
         when: moment(change.entry.timestamp),
         number: change.entry.number.get(),

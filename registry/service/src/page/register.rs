@@ -18,9 +18,9 @@ use crate::notice::overdue_review;
 use crate::page::html;
 use crate::page::person::PersonLine;
 use crate::query::{self, Place};
-use crate::reply::segment;
 use crate::view::catalogue::completeness;
 use crate::view::extract;
+use openapi::path::segment;
 
 /// Records on a page.
 const RECORDS: u64 = 50;

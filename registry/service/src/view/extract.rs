@@ -3,7 +3,7 @@
 use openapi::extract::{ExtractFile, ExtractFormat, ExtractList};
 use registry_core::{ExtractForm, ExtractManifest};
 
-use crate::reply::segment;
+use openapi::path::segment;
 
 /// The files of an edition for the wire.
 pub fn list(manifest: &ExtractManifest) -> ExtractList {

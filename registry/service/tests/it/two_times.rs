@@ -89,6 +89,10 @@ async fn ownership_is_known_in_both_times() {
         people.sort_unstable();
         assert_eq!(found, people, "{query}");
     }
+    let old = world.get(&format!("{path}?as_of=2040-05-31")).await;
+    assert!(old.header("deprecation").is_some() && old.header("sunset").is_some());
+    let new = world.get(&format!("{path}?valid_at=2040-05-31")).await;
+    assert!(new.header("deprecation").is_none() && new.header("sunset").is_none());
     let both = format!("{path}?as_of=2040-05-31&valid_at=2040-05-31");
     assert_problem(&world.get(&both).await, "both names", &both, 400);
 }

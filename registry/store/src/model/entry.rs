@@ -82,6 +82,24 @@ pub(crate) fn of_key(
     rows.into_iter().map(EntryRow::into_entry).collect()
 }
 
+/// The latest entries of the key, at most so many, in order.
+pub(crate) fn latest_of_key(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    key: &Key,
+    limit: u64,
+) -> Result<Vec<Entry>> {
+    let numbers: Vec<i64> = entry::table
+        .filter(entry::register.eq(register.as_str()))
+        .filter(entry::key.eq(key.as_str()))
+        .order(entry::number.desc())
+        .limit(to_database(limit))
+        .select(entry::number)
+        .load(connection)?;
+    let rows = of_numbers(connection, register, &numbers)?;
+    rows.into_iter().map(EntryRow::into_entry).collect()
+}
+
 /// The latest entry of the key in a log of this size.
 pub(crate) fn latest(
     connection: &mut AnyConnection,

@@ -1,6 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
+use registry_core::Value;
 use registry_core::tree::Tree;
-use registry_store::{AsOf, Page, RecordQuery, StatusFilter, StoreError};
+use registry_store::{AsOf, EntryKind, Page, RecordQuery, StatusFilter, StoreError};
 
 use crate::support::*;
 
@@ -185,5 +186,36 @@ fn the_entries_of_a_key_are_its_history() {
             .item(&register("decision"), &page.items[0].item_hash)
             .unwrap();
         assert_eq!(elsewhere, None, "an item is found in its own register only");
+    });
+}
+
+#[test]
+fn the_history_of_a_key_is_what_its_latest_entries_changed() {
+    on_both("latest_changes", |fixture| {
+        fixture.apply(vec![create("A", "Apple", &[]), create("B", "Bread", &[])]);
+        fixture.apply(vec![update("A", "Apple", "Apricot")]);
+        fixture.apply(vec![update("A", "Apricot", "Almond")]);
+        let latest = |count| fixture.store.history(&register("thing"), &key("A"), count).unwrap();
+        let shown = |count| -> Vec<_> {
+            let changes = latest(count).into_iter();
+            changes
+                .map(|change| (change.entry.number.get(), change.previous, change.kind))
+                .collect()
+        };
+        let updates = [(3, Some(1), EntryKind::Updated), (4, Some(3), EntryKind::Updated)];
+        assert_eq!(shown(2), updates);
+        assert_eq!(shown(9), [&[(1, None, EntryKind::Created)], &updates[..]].concat());
+        let change = &latest(1)[0].fields[0];
+        let texts = |value: &Option<Value>| {
+            value
+                .iter()
+                .flat_map(Value::texts)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (texts(&change.before), texts(&change.after)),
+            (vec!["Apricot".to_owned()], vec!["Almond".to_owned()])
+        );
     });
 }
