@@ -235,3 +235,22 @@ fn wrong_use() {
         assert!(errors.contains(part), "{arguments:?}: no {part:?} in: {errors}");
     }
 }
+
+#[test]
+fn a_second_store_in_the_same_folder_leaves_the_key_of_the_first() {
+    let place = Place::new();
+    let key = place.path("registrar.signing-key");
+    let secret = std::fs::read(&key).unwrap();
+    let second = format!("sqlite://{}", place.path("second.db").display());
+    let errors = program::run(["--store", &second, "init"]).ended_with(1).errors();
+    assert!(
+        errors.contains("another store") && errors.contains("--signing-key"),
+        "{errors}"
+    );
+    assert_eq!(std::fs::read(&key).unwrap(), secret);
+    assert!(!place.path("second.db").exists(), "something was written");
+    let own = place.path("second.signing-key");
+    program::run(["--store", &second, "--signing-key", own.to_str().unwrap(), "init"]).succeeded();
+    assert_eq!(std::fs::read(&key).unwrap(), secret);
+    place.registrar(["init"]).succeeded();
+}

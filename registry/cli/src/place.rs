@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::ensure;
 use clap::Args;
 use registry_core::{PersonName, SignerName, SigningKey};
 use registry_store::{EditionFiles, Store};
@@ -74,8 +75,12 @@ impl StorePlace {
         self.with_key(Store::open(&self.url)?, output)
     }
 
-    /// Makes the store when it is missing, brings it up to date, and gives it a signing key when it never had one.
+    /// Makes the store when it is missing, brings it up to date, and gives it a signing key when it never had one. A file
+    /// with the key of another store is never written over: that key may be the only one of its kind.
     pub fn create(&self, origin: Option<&SignerName>, by: &PersonName, output: Output) -> anyhow::Result<Store> {
+        if self.is_file_to_be_made() {
+            self.key_file_is_free()?;
+        }
         let store = Store::create(&self.url)?;
         if let Some(origin) = origin {
             store.set_origin(origin)?;
@@ -91,10 +96,30 @@ impl StorePlace {
     pub fn rotate(&self, store: &Store, by: &PersonName) -> anyhow::Result<SigningKey> {
         let file = self.key_file();
         let previous = current_fingerprint(store)?;
+        if previous.is_none() {
+            self.key_file_is_free()?;
+        }
         let new = self.pending_key(store)?;
         store.rotate_signing_key(&new, by)?;
         key_file::take_over(&file, previous.as_deref())?;
         Ok(new)
+    }
+
+    fn is_file_to_be_made(&self) -> bool {
+        let file = self.url.strip_prefix("sqlite://");
+        file.is_some_and(|file| !Path::new(file).exists())
+    }
+
+    fn key_file_is_free(&self) -> anyhow::Result<()> {
+        let file = self.key_file();
+        ensure!(
+            !file.exists(),
+            "{} holds the signing key of another store; name another file for the key of {} with --signing-key, or move \
+             that one to a safe place when its store is gone",
+            file.display(),
+            self.url
+        );
+        Ok(())
     }
 
     /// The key that waits in a file since an interrupted rotation, or a new one.
