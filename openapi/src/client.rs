@@ -24,7 +24,7 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use crate::change_request::{Approval, NewChangeSet};
-use crate::change_set::ChangeSet;
+use crate::change_set::{Applied, ChangeSet};
 use crate::feed::Feed;
 use crate::matching::{MatchRequest, MatchResults};
 use crate::path::segment;
@@ -178,8 +178,8 @@ impl Client {
         self.post("/v1/changes", proposal)
     }
 
-    /// Approves changes of a change set; the change set as it stands then.
-    pub fn approve(&self, change_set: &str, approval: &Approval) -> Result<serde_json::Value, ClientError> {
+    /// Approves changes of a change set; what was appended.
+    pub fn approve(&self, change_set: &str, approval: &Approval) -> Result<Applied, ClientError> {
         self.post(&format!("/v1/changes/{}/approve", segment(change_set)), approval)
     }
 

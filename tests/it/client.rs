@@ -110,7 +110,7 @@ fn a_proposal_is_approved(place: &Place, client: &Client, record: &str) {
     let own = engineer.approve(&proposed.id, &approval).unwrap_err();
     assert_eq!(own.problem().map(|problem| problem.status), Some(403), "{own}");
     let steward = client.clone().with_key(&key(&store, STEWARD));
-    steward.approve(&proposed.id, &approval).unwrap();
+    assert_eq!(steward.approve(&proposed.id, &approval).unwrap().applied, 1);
     let gone = client.record("organisation", record).unwrap_err();
     assert_eq!(gone.problem().map(|problem| problem.status), Some(410), "{gone}");
 }

@@ -185,6 +185,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_route_has_an_area() {
+        for path in crate::document().paths.paths.keys().filter(|path| *path != "/") {
+            assert_ne!(area(path), "other", "{path}");
+        }
+    }
+
+    #[test]
     fn areas_are_few_whatever_is_asked() {
         for (path, expected) in [
             ("/v1/registers/address/records/a-1", "records"),

@@ -109,11 +109,6 @@ pub async fn serve(config: ServiceConfig, on_ready: impl FnOnce(SocketAddr)) -> 
     if let Some(workers) = workers {
         server = server.workers(workers.max(1));
     }
-    let drain_time = if matches!(place, ListeningPlace::Inherited(_)) {
-        Duration::ZERO
-    } else {
-        drain_time
-    };
     let server = match place {
         ListeningPlace::Inherited(listener) => server.listen(listener).map_err(ServeError::Inherited)?,
         ListeningPlace::Address { host, port } => server
