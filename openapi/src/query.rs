@@ -61,7 +61,10 @@ pub struct RecordsQuery {
     /// The fields of the items to show, with commas between; all of them without this parameter.
     #[param(example = "name")]
     pub fields: Option<String>,
-    /// Whether to count the records on all pages, too. With conditions that takes as long as reading all of them.
+    /// The field to sort by, with `-` before it for the greatest first; by key without this parameter. Records without a value come last, and those with the same value by key. Goes with live records of the present or of an edition, and fields that have one value and no long text.
+    #[param(example = "-name")]
+    pub sort: Option<String>,
+    /// Whether to count the records on all pages, too. Where the index of an edition cannot tell, that takes as long as reading all of them.
     #[param(value_type = Option<bool>, default = false)]
     pub count: Option<String>,
 }

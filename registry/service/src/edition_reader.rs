@@ -29,6 +29,11 @@ impl EditionReader {
         self.indexes.find(&self.store, &self.files, register, number).await
     }
 
+    /// The same, for a thread that may wait.
+    pub fn open_index(&self, register: &RegisterName, number: Option<u64>) -> Result<OpenIndex, ApiError> {
+        self.indexes.find_waiting(&self.store, &self.files, register, number)
+    }
+
     /// The latest edition of the register in memory, to be matched against.
     pub async fn matcher(&self, register: &RegisterName) -> Result<Arc<Matcher>, ApiError> {
         self.matchers

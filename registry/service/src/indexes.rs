@@ -56,6 +56,20 @@ impl Indexes {
     }
 
     /// The same, for a thread that may wait.
+    pub fn find_waiting(
+        &self,
+        store: &Store,
+        files: &EditionFiles,
+        register: &RegisterName,
+        number: Option<u64>,
+    ) -> Result<OpenIndex, ApiError> {
+        match self.known(register, number) {
+            Some(known) => Ok(known),
+            None => self.open(store, files, register, number),
+        }
+    }
+
+    /// The same, looked for anew.
     pub fn open(
         &self,
         store: &Store,

@@ -36,6 +36,7 @@ mod public_address;
 mod query;
 mod query_words;
 mod reconcile;
+mod record_listing;
 mod reply;
 mod request_id;
 mod routes;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use openapi::page::{DEFAULT_PAGE_LENGTH, MAXIMUM_PAGE_LENGTH};
 use openapi::query::AsOfQuery;
 use registry_core::{ItemHash, Key, NameError, RegisterName, SourceName};
-use registry_store::{AsOf, Page};
+use registry_store::{AsOf, ListOrder, Page};
 use serde::de::DeserializeOwned;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
@@ -119,6 +119,22 @@ pub fn page(place: Place, cursor: Option<&str>, limit: Option<&str>) -> Result<P
             Place::Identifier => uuid::Uuid::try_parse(&decoded).is_ok(),
         };
         if fits { Ok(decoded) } else { Err(cursor::bad(text)) }
+    });
+    Ok(Page {
+        cursor: decoded.transpose()?,
+        limit: length(limit)?,
+    })
+}
+
+/// A page of records in this order.
+pub fn page_of_records(order: &ListOrder, cursor: Option<&str>, limit: Option<&str>) -> Result<Page, ApiError> {
+    let decoded = cursor.map(|text| {
+        let decoded = cursor::decode(text)?;
+        if order.reads(&decoded) {
+            Ok(decoded)
+        } else {
+            Err(cursor::bad(text))
+        }
     });
     Ok(Page {
         cursor: decoded.transpose()?,

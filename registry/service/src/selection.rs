@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use actix_web::web::Query;
 use openapi::item::Item;
-use registry_core::{Condition, Datatype, FieldDefinition, RecordFilter, RegisterDefinition, Test};
+use registry_core::{Cardinality, Condition, Datatype, FieldDefinition, RecordFilter, RegisterDefinition, Test};
+use registry_store::ListOrder;
 use serde::de::DeserializeOwned;
 
 use crate::app::wrong_query;
@@ -123,6 +124,28 @@ pub fn parameters<T: DeserializeOwned>(query: &str) -> Result<(T, Vec<Asked>), A
 pub fn filter(asked: &[Asked], definition: &RegisterDefinition) -> Result<RecordFilter, ApiError> {
     let conditions = asked.iter().map(|condition| condition.condition(definition));
     Ok(RecordFilter::new(conditions.collect::<Result<_, _>>()?))
+}
+
+/// The order that `sort` asks for: a field, with `-` before it for the greatest first.
+pub fn order(sort: Option<&str>, definition: &RegisterDefinition) -> Result<ListOrder, ApiError> {
+    let Some(sort) = sort else {
+        return Ok(ListOrder::Key);
+    };
+    let refuse = |rule: &dyn std::fmt::Display| ApiError::parameter("sort", sort, rule);
+    let (name, descending) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
+    let field = definition.field(name);
+    let field = field.ok_or_else(|| refuse(&format!("name a field of the register: {}", names(definition))))?;
+    if field.cardinality == Cardinality::Many {
+        return Err(refuse(&"name a field that has one value; this one has several"));
+    }
+    if field.datatype == Datatype::Text {
+        return Err(refuse(&"name a field that is no long text"));
+    }
+    Ok(ListOrder::Field {
+        name: field.name.clone(),
+        datatype: field.datatype,
+        descending,
+    })
 }
 
 /// The fields of an item that are to be shown.

@@ -116,6 +116,16 @@ pub const SEARCH_WORD_BYTES_MAX: usize = 64;
 /// Most fields of a register that are searched: the number of a field takes 5 bits beside the word.
 pub const SEARCH_FIELDS_MAX: usize = 31;
 
+/// Most fields of a register whose values an index has in columns.
+pub const LISTED_FIELDS_MAX: usize = 100;
+
+/// Records of an index that are looked through at a time for a page in the order of keys: 100,000 take about 0.2 ms.
+pub const LISTED_AT_ONCE: u32 = 100_000;
+
+/// Most entries since an edition with which lists of the present are still made by its index. Each page reads them:
+/// 20,000 take about 200 ms.
+pub const LISTED_SINCE_EDITION_MAX: u64 = 20_000;
+
 /// Most words of a record that are searched; addresses and names have fewer than 40.
 pub const SEARCH_WORDS_OF_RECORD_MAX: usize = 256;
 

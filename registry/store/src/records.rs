@@ -65,10 +65,9 @@ fn page_of(
     let mut found = Vec::new();
     let mut items_read = 0;
     while found.len() <= page.rows() && items_read < FILTER_ITEMS_MAX && walk.goes_on() {
-        let entries = walk.step(connection, step_rows(query, page))?;
-        items_read += entries.len();
-        let with_items = with_items(connection, register, entries)?.into_iter();
-        found.extend(with_items.filter(|(_, item)| query.admits(item)));
+        let records = walk.step_with_items(connection, step_rows(query, page))?;
+        items_read += records.len();
+        found.extend(records.into_iter().filter(|(_, item)| query.admits(item)));
     }
     let found = PageOf::cut(found, page.rows(), |(entry, _): &(Entry, Item)| entry.key.to_string());
     let records = found

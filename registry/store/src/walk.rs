@@ -1,12 +1,14 @@
 //! Walking the records of a register in the order of their keys, at any moment, with bounded work.
 
-use registry_core::{Entry, RegisterName};
+use registry_core::{Entry, Item, RegisterName};
 
 use crate::connection::AnyConnection;
 use crate::limits::WALK_LINES_MAX;
 use crate::model::entry::{self, EntryRow, Span};
+use crate::model::entry_item::{self, EntryWithItem};
 use crate::model::register::Register;
 use crate::number::count;
+use crate::records::with_items;
 use crate::{Result, StatusFilter};
 
 /// A walk over the keys that a span of the log is about, each with its latest entry there.
@@ -50,12 +52,33 @@ impl<'a> Walk<'a> {
 
     /// The next entries, at most `rows` and possibly none.
     pub(crate) fn step(&mut self, connection: &mut AnyConnection, rows: usize) -> Result<Vec<Entry>> {
-        let found = if self.span.len() == self.log_size_now {
+        let found = if self.is_present() {
             self.step_in_present(connection, rows)?
         } else {
             self.step_in_log(connection, rows)?
         };
         found.into_iter().map(EntryRow::into_entry).collect()
+    }
+
+    /// The next entries with their items, at most `rows` and possibly none.
+    pub(crate) fn step_with_items(
+        &mut self,
+        connection: &mut AnyConnection,
+        rows: usize,
+    ) -> Result<Vec<(Entry, Item)>> {
+        if !self.is_present() {
+            let entries = self.step(connection, rows)?;
+            return with_items(connection, self.register, entries);
+        }
+        let found = entry_item::present_by_key(connection, self.register, &self.after, rows, self.status)?;
+        let last = found.last().map(|found| found.entry.key.to_string());
+        self.arrive(last, found.len() < rows);
+        self.lines += count(rows);
+        found.into_iter().map(EntryWithItem::into_parts).collect()
+    }
+
+    fn is_present(&self) -> bool {
+        self.span.len() == self.log_size_now
     }
 
     fn step_in_present(&mut self, connection: &mut AnyConnection, rows: usize) -> Result<Vec<EntryRow>> {

@@ -9,13 +9,15 @@ use openapi::problems::ReadProblems;
 use openapi::query::{DownloadQuery, FilterQuery};
 use openapi::record::DownloadFormat;
 use registry_core::{RegisterDefinition, RegisterName};
-use registry_store::{RecordQuery, Store, StoreError};
+use registry_store::{ListOrder, RecordQuery, Store, StoreError};
 
 use crate::api::records::{definition, record_query};
 use crate::blocking::block;
 use crate::csv_file::CSV;
+use crate::edition_reader::EditionReader;
 use crate::error::ApiError;
 use crate::query;
+use crate::record_listing::RecordListing;
 use crate::reply;
 use crate::selection::{self, ShownFields};
 use crate::stream;
@@ -38,7 +40,7 @@ use crate::view::download::{CsvLines, JsonLines};
 #[get("/v1/registers/{register}/download/{format}")]
 pub async fn download_records(
     request: HttpRequest,
-    store: web::Data<Store>,
+    editions: EditionReader,
     path: web::Path<DownloadPath>,
 ) -> Result<HttpResponse, ApiError> {
     let (parameters, asked) = selection::parameters::<DownloadQuery>(request.query_string())?;
@@ -50,6 +52,7 @@ pub async fn download_records(
         parameters.status.as_deref(),
     )?;
     let fields = parameters.fields;
+    let store = editions.store.clone();
     let (plan, state) = block(&store, move |store| {
         let definition = definition(store, &register)?;
         wanted.filter = selection::filter(&asked, &definition)?;
@@ -61,6 +64,7 @@ pub async fn download_records(
             definition,
             wanted,
             shown,
+            editions,
         };
         Ok((plan, format!("{size} {root}")))
     })
@@ -89,23 +93,22 @@ struct Plan {
     definition: RegisterDefinition,
     wanted: RecordQuery,
     shown: ShownFields,
+    editions: EditionReader,
 }
 
 impl Plan {
     fn write(&self, store: &Store, format: DownloadFormat, sink: &mut dyn Write) -> Result<(), ApiError> {
+        let (register, wanted) = (&self.register, self.wanted.clone());
+        let list = RecordListing::new(store, &self.editions, register, wanted, ListOrder::Key);
         match format {
             DownloadFormat::Csv => {
                 let mut lines = CsvLines::begin(sink, &self.definition, &self.shown).map_err(StoreError::output)?;
-                store.each_record(&self.register, &self.wanted, |record| {
-                    lines.add(&record).map_err(StoreError::output)
-                })?;
+                list.each(|record| lines.add(&record).map_err(StoreError::output))?;
                 lines.end().map_err(StoreError::output)?;
             }
             DownloadFormat::Jsonl => {
                 let mut lines = JsonLines::begin(sink, &self.register, &self.shown);
-                store.each_record(&self.register, &self.wanted, |record| {
-                    lines.add(&record).map_err(StoreError::output)
-                })?;
+                list.each(|record| lines.add(&record).map_err(StoreError::output))?;
             }
         }
         Ok(())

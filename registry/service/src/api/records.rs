@@ -12,15 +12,17 @@ use registry_store::{AsOf, RecordQuery, Store};
 
 use crate::answers::{Answer, Answers, Question, State};
 use crate::blocking::{block, look_up};
+use crate::edition_reader::EditionReader;
 use crate::error::ApiError;
-use crate::query::{self, Place};
+use crate::query;
+use crate::record_listing::RecordListing;
 use crate::reply::{self, Freshness};
 use crate::selection::{self, ShownFields};
 use crate::view::record::{self, KeptRecord};
 
 /// List the records of a register
 ///
-/// In order of their keys, a page at a time. Only live records unless `status` says otherwise, and only those that fulfil the conditions of `filter`.
+/// A page at a time, in order of their keys or of the field that `sort` names. Only live records unless `status` says otherwise, and only those that fulfil the conditions of `filter`.
 /// With `recorded_at`, `edition` or `log_size` the register as it stood then, with `valid_at` only the records that hold in the world on that day; both times go together and apart. A cursor goes with the same parameters that made it.
 /// A page may have fewer records than `limit`, or none, where few are as wanted; only one without `next_cursor` is the last.
 #[utoipa::path(
@@ -35,12 +37,11 @@ use crate::view::record::{self, KeptRecord};
 #[get("/v1/registers/{register}/records")]
 pub async fn list_records(
     request: HttpRequest,
-    store: web::Data<Store>,
+    editions: EditionReader,
     path: web::Path<RegisterPath>,
 ) -> Result<HttpResponse, ApiError> {
     let (query, asked) = selection::parameters::<RecordsQuery>(request.query_string())?;
     let register = query::register(&path.register)?;
-    let page = query::page(Place::Key, query.cursor.as_deref(), query.limit.as_deref())?;
     let mut wanted = record_query(
         (query.recorded_at, query.edition, query.log_size),
         query.valid_at.as_deref(),
@@ -48,17 +49,16 @@ pub async fn list_records(
     )?;
     let freshness = query::freshness(wanted.as_of);
     let count: Option<bool> = query::choice_of_truth("count", query.count.as_deref())?;
-    let fields = query.fields;
+    let store = editions.store.clone();
     let list = block(&store, move |store| {
         let definition = definition(store, &register)?;
         wanted.filter = selection::filter(&asked, &definition)?;
-        let shown = ShownFields::read(fields.as_deref(), &definition)?;
-        let records = store.records(&register, &wanted, &page).map_err(ApiError::of_read)?;
-        let total = if count == Some(true) {
-            Some(store.count_records(&register, &wanted).map_err(ApiError::of_read)?)
-        } else {
-            None
-        };
+        let order = selection::order(query.sort.as_deref(), &definition)?;
+        let page = query::page_of_records(&order, query.cursor.as_deref(), query.limit.as_deref())?;
+        let shown = ShownFields::read(query.fields.as_deref(), &definition)?;
+        let listing = RecordListing::new(store, &editions, &register, wanted, order);
+        let records = listing.page(&page)?;
+        let total = (count == Some(true)).then(|| listing.count()).transpose()?;
         Ok(record::page(&register, &records, &shown, total))
     })
     .await?;

@@ -1,6 +1,6 @@
 use actix_web::http::StatusCode;
 
-use crate::support::world::World;
+use crate::support::world::{World, approve};
 
 const RECORDS: &str = "/v1/registers/organisation/records";
 const DOWNLOAD: &str = "/v1/registers/organisation/download";
@@ -51,6 +51,61 @@ async fn conditions_choose_records() {
         ("filter[name][prefix]=%25", &[]),
     ] {
         assert_eq!(found(&world, query).await, keys, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn lists_are_sorted_by_a_field() {
+    let world = World::new();
+    for (query, keys) in [
+        ("sort=name", &["a/b", "ORG-1"][..]),
+        ("sort=-name", &["ORG-1", "a/b"]),
+        ("sort=-name&edition=1", &["ORG-1", "a/b"]),
+        ("sort=name&filter[name][prefix]=Min", &["ORG-1"]),
+        ("sort=name&valid_at=2001-04-01", &["a/b", "ORG-1"]),
+        ("sort=start-date", &["ORG-1", "a/b"]),
+        ("sort=-parent", &["ORG-1", "a/b"]),
+    ] {
+        assert_eq!(found(&world, query).await, keys, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn the_present_is_sorted_by_the_index_of_the_latest_edition() {
+    let world = World::new();
+    approve(&world.store, &world.open_change_set);
+    assert_eq!(found(&world, "sort=-name").await, ["ORG-1", "ORG-5", "a/b"]);
+    assert_eq!(found(&world, "sort=-name&edition=1").await, ["ORG-1", "a/b"]);
+    assert_eq!(found(&world, "filter[name]=Ministry+of+Hills").await, ["ORG-5"]);
+    assert_eq!(found(&world, "filter[name]=Ministry+of+Rivers").await, [""; 0]);
+    assert_eq!(
+        found(&world, "filter[name]=Ministry+of+Rivers&edition=1").await,
+        ["ORG-1"]
+    );
+    let page = world
+        .get(&format!("{RECORDS}?count=true&filter[name][prefix]=Min"))
+        .await;
+    assert_eq!(page.json()["total"], 2);
+}
+
+#[actix_web::test]
+async fn an_order_that_there_is_not_is_refused() {
+    let world = World::new();
+    let unpublished = World::without_index();
+    for (world, query, parameter, says) in [
+        (&world, "sort=nam", "sort", "organisation, name"),
+        (&world, "sort=alias", "sort", "several"),
+        (&world, "sort=name&status=all", "sort", "only live records"),
+        (&world, "sort=name&log_size=2", "sort", "of an edition"),
+        (&world, "sort=name&cursor=T1JHLTE", "cursor", "next_cursor"),
+        (&world, "cursor=W251bGwsIk9SRy0xIl0", "cursor", "next_cursor"),
+        (&unpublished, "sort=name", "sort", "index"),
+    ] {
+        let answer = world.get(&format!("{RECORDS}?{query}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}: {}", answer.text());
+        let problem = answer.json();
+        assert_eq!(problem["parameter"], parameter, "{query}");
+        assert!(problem["detail"].as_str().unwrap().contains(says), "{query}: {problem}");
     }
 }
 

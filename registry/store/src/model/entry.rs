@@ -274,12 +274,9 @@ pub(crate) fn present_by_key(
         .filter(record::register.eq(register.as_str()))
         .filter(record::key.gt(after))
         .into_boxed();
-    query = match status {
-        StatusFilter::Live => query.filter(record::status.eq("live")),
-        StatusFilter::Merged => query.filter(record::status.eq("merged")),
-        StatusFilter::Retired => query.filter(record::status.eq("retired")),
-        StatusFilter::All => query,
-    };
+    if let Some(status) = status.stored() {
+        query = query.filter(record::status.eq(status));
+    }
     Ok(query
         .order(record::key.asc())
         .limit(to_database(count(rows)))

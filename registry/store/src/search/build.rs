@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use registry_core::{Edition, FieldName, Item};
+use registry_core::{Edition, Item};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::store::Compressor;
@@ -13,6 +13,7 @@ use super::columns::Columns;
 use super::forward::{self, ORDINALS_MAX, Placed};
 use super::index::{ITEM, KEY, WORD, failed};
 use super::label::texts;
+use super::values::{ColumnFields, add_columns};
 use super::words::words;
 use crate::limits::{SEARCH_BLOCK_BYTES, SEARCH_WORDS_OF_RECORD_MAX, SEARCH_WRITER_BYTES};
 use crate::{AsOf, Page, Record, RecordQuery, Result, StatusFilter, Store, StoreError};
@@ -34,7 +35,7 @@ pub(super) fn make(store: &Store, edition: &Edition, folder: &Path, progress: &m
     let mut page = read(&Page::first(PAGE))?;
     let sample: Vec<&Item> = page.items.iter().map(|record| &record.item).collect();
     let columns = Columns::choose(&overview.definition, &sample);
-    let mut builder = Builder::new(folder, &columns.searched)?;
+    let mut builder = Builder::new(folder, &columns)?;
     loop {
         page.items.iter().try_for_each(|record| builder.add(record))?;
         progress(builder.ends.len() as u64);
@@ -60,18 +61,20 @@ fn indexed() -> TextOptions {
 }
 
 /// The schema of every index.
-fn schema() -> Schema {
+fn schema(columns: &Columns) -> Schema {
     let mut schema = Schema::builder();
     schema.add_text_field(WORD, indexed());
     schema.add_text_field(KEY, indexed().set_stored());
     schema.add_text_field(ITEM, TextOptions::default().set_stored());
+    add_columns(&mut schema, &columns.listed);
     schema.build()
 }
 
 /// What is gathered while records are read.
 struct Builder<'a> {
     folder: &'a Path,
-    searched: &'a [FieldName],
+    columns: &'a Columns,
+    column_fields: Vec<ColumnFields>,
     writer: SingleSegmentIndexWriter,
     schema: Schema,
     /// Each word with the order in which it was met first.
@@ -82,8 +85,9 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(folder: &'a Path, searched: &'a [FieldName]) -> Result<Self> {
-        let schema = schema();
+    fn new(folder: &'a Path, columns: &'a Columns) -> Result<Self> {
+        let schema = schema(columns);
+        let column_fields = ColumnFields::find(&schema, &columns.listed).map_err(|error| failed(folder, &error))?;
         let settings = IndexSettings {
             docstore_compression: Compressor::Lz4,
             docstore_blocksize: SEARCH_BLOCK_BYTES,
@@ -98,7 +102,8 @@ impl<'a> Builder<'a> {
             .map_err(|error| failed(folder, &error))?;
         Ok(Self {
             folder,
-            searched,
+            columns,
+            column_fields,
             writer,
             schema,
             met: HashMap::new(),
@@ -113,7 +118,7 @@ impl<'a> Builder<'a> {
         let mut document = TantivyDocument::default();
         document.add_text(key, record.key.as_str());
         document.add_text(item, record.item.canonical_json());
-        let of_fields = (0..).zip(self.searched).flat_map(|(field, name)| {
+        let of_fields = (0..).zip(&self.columns.searched).flat_map(|(field, name)| {
             let words = texts(&record.item, name).flat_map(words);
             words.map(move |word| (field, word.text))
         });
@@ -122,6 +127,9 @@ impl<'a> Builder<'a> {
             let next = number(self.met.len(), ORDINALS_MAX, self.folder)?;
             let ordinal = *self.met.entry(text).or_insert(next);
             self.placed.push(Placed { ordinal, field });
+        }
+        for (field, column) in self.columns.listed.iter().zip(&self.column_fields) {
+            texts(&record.item, &field.name).for_each(|text| column.add(&mut document, text));
         }
         self.ends
             .push(number(self.placed.len(), u32::MAX as usize, self.folder)?);

@@ -1,9 +1,11 @@
-//! Which fields of a register are searched, and which of them make the line by which people know a record.
+//! Which fields of a register are searched, which of them make the line by which people know a record, and which have
+//! their values in columns.
 
 use std::collections::HashSet;
 
 use registry_core::{Classification, Datatype, FieldDefinition, FieldName, Item, RegisterDefinition};
 
+use super::values::{ListedField, listed};
 use crate::limits::{SEARCH_CATEGORY_SAMPLE_MIN, SEARCH_CATEGORY_VALUES_MAX, SEARCH_FIELDS_MAX};
 
 /// Fields that name a record by themselves.
@@ -16,6 +18,9 @@ pub(super) struct Columns {
     pub(super) searched: Vec<FieldName>,
     /// How many of them, from the first, make the label.
     pub(super) in_label: usize,
+    /// Those whose values are in columns, which are numbered by the place here.
+    #[serde(default)]
+    pub(super) listed: Vec<ListedField>,
 }
 
 impl Columns {
@@ -47,6 +52,7 @@ impl Columns {
         fields.truncate(SEARCH_FIELDS_MAX);
         Self {
             in_label: in_label.min(fields.len()),
+            listed: listed(definition),
             searched: fields.into_iter().map(|field| field.name.clone()).collect(),
         }
     }

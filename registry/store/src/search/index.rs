@@ -15,6 +15,7 @@ use super::forward::Forward;
 use super::group::Group;
 use super::label::{LabelPart, label, parts};
 use super::rank::Ranked;
+use super::values::FieldValues;
 use super::wanted::Wanted;
 use super::words::words;
 use super::{close, find, rank};
@@ -93,7 +94,9 @@ pub(super) struct Opened {
     pub(super) records: u32,
     /// The number of the first word that begins with a letter: numbers come before it.
     pub(super) first_letter: u32,
-    keys: Arc<InvertedIndexReader>,
+    pub(super) keys: Arc<InvertedIndexReader>,
+    /// The values of the fields that lists are made by; none in an index of an older version.
+    pub(super) values: Vec<FieldValues>,
     documents: StoreReader,
     key: Field,
     item: Field,
@@ -135,6 +138,10 @@ impl SearchIndex {
         Opened::new(folder, columns).map(|opened| Self(Arc::new(opened)))
     }
 
+    pub(super) fn opened(&self) -> &Opened {
+        &self.0
+    }
+
     /// How many records it holds.
     pub fn records(&self) -> u32 {
         self.0.records
@@ -154,6 +161,11 @@ impl SearchIndex {
             key,
             item,
         })
+    }
+
+    /// The key of the record with this number.
+    pub(crate) fn key(&self, number: u32) -> Result<String> {
+        Ok(self.0.stored(number)?.0)
     }
 
     /// The number of the record with this key.
@@ -200,6 +212,7 @@ impl Opened {
         let [segment] = searcher.segment_readers() else {
             return Err(failed(folder, &"it has not one part"));
         };
+        let values = FieldValues::open(segment.fast_fields(), &columns.listed);
         let inverted = |field| segment.inverted_index(field).map_err(|error| failed(folder, &error));
         let words = inverted(word)?;
         Ok(Self {
@@ -211,13 +224,14 @@ impl Opened {
                 .map_err(|error| failed(folder, &error))?,
             forward: Forward::open(folder)?,
             records: segment.max_doc(),
+            values: values.map_err(|error| failed(folder, &error))?,
             columns,
             key,
             item,
         })
     }
 
-    fn record_of_key(&self, key: &str) -> Result<Option<u32>> {
+    pub(super) fn record_of_key(&self, key: &str) -> Result<Option<u32>> {
         let term = self.keys.terms().get(key).map_err(|error| unreadable(&error))?;
         let Some(term) = term else { return Ok(None) };
         find::records_of(&self.keys, &term).map(|records| Some(tantivy::DocSet::doc(&records)))

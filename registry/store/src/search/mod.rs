@@ -12,6 +12,8 @@
 //!    A filter's words join them, so that what it rules out is not read ([`wanted`]).
 //! 3. [`rank`] orders the few that are left by how well and in which order their words agree, and [`close`] compares
 //!    the best of those that do not agree in every word letter by letter.
+//!
+//! The [`values`] of most fields are kept in columns besides, by which [`listed`] chooses and sorts records.
 
 mod build;
 mod close;
@@ -21,10 +23,14 @@ mod forward;
 mod group;
 mod index;
 mod label;
+mod listed;
 mod rank;
+mod values;
 mod wanted;
 mod words;
 
 pub use index::{IndexedRecord, SearchHit, SearchIndex, SearchQuery, SearchWord};
 pub use label::{LabelPart, label};
+pub(crate) use listed::Stretch;
+pub(crate) use values::number;
 pub use words::{Word, words};

@@ -126,11 +126,16 @@ pub enum StatusFilter {
 impl StatusFilter {
     /// Whether records in this status are wanted.
     pub(crate) fn admits(self, status: &str) -> bool {
+        self.stored().is_none_or(|wanted| wanted == status)
+    }
+
+    /// The status of the records that are wanted, as the tables have it; nothing when any will do.
+    pub(crate) fn stored(self) -> Option<&'static str> {
         match self {
-            Self::Live => status == "live",
-            Self::Merged => status == "merged",
-            Self::Retired => status == "retired",
-            Self::All => true,
+            Self::Live => Some("live"),
+            Self::Merged => Some("merged"),
+            Self::Retired => Some("retired"),
+            Self::All => None,
         }
     }
 }

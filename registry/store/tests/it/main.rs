@@ -30,6 +30,8 @@ mod governance;
 mod holder;
 /// The same request twice.
 mod idempotency;
+/// Lists by the index of an edition.
+mod listing;
 /// Many changes at once.
 mod load;
 /// Source records moving from key to key.
