@@ -34,3 +34,8 @@ pub mod record;
 pub mod register;
 pub mod search;
 pub mod webhook;
+
+/// The version of the interface, by the rules of Semantic Versioning: the first number is that of the addresses (`/v1/…`)
+/// and changes when a client may break, the second one when something is added. Every answer bears it in the header
+/// `API-Version`.
+pub const API_VERSION: &str = "1.1.0";

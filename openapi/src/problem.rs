@@ -219,7 +219,7 @@ impl ProblemKind {
             Self::NotSigned => (404, "not-signed", "Nothing is signed yet"),
             Self::NotValidThen => (404, "not-valid-then", "The record does not hold on that day"),
             Self::MethodNotAllowed => (405, "method-not-allowed", "This address does not know this method"),
-            Self::NotAcceptable => (406, "not-acceptable", "None of the accepted encodings is offered"),
+            Self::NotAcceptable => (406, "not-acceptable", "Nothing of what is accepted is offered"),
             Self::RequestTimeout => (408, "request-timeout", "The request took too long to arrive"),
             Self::Conflict => (409, "conflict", "The state does not allow this"),
             Self::LaterChange => (409, "later-change", "A later change stands in the way"),

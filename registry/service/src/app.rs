@@ -8,6 +8,7 @@ use actix_web::{App, Error, web};
 use openapi::problem::ProblemKind;
 use utoipa_actix_web::AppExt;
 
+use crate::accepted::negotiate;
 use crate::admission::admit;
 use crate::context::surround;
 use crate::error::ApiError;
@@ -47,6 +48,7 @@ pub fn app(
             .into()
         }))
         .default_service(web::to(no_route))
+        .wrap(from_fn(negotiate))
         .wrap(Compress::default())
         .wrap(from_fn(admit))
         .wrap(from_fn(add_notices))

@@ -28,7 +28,7 @@ pub fn caller(request: &HttpRequest) -> impl Future<Output = Result<PersonName, 
 }
 
 /// The key of the header `Authorization: Bearer rk_…`.
-fn bearer_key(headers: &HeaderMap) -> Result<&str, ApiError> {
+pub fn bearer_key(headers: &HeaderMap) -> Result<&str, ApiError> {
     let text = headers
         .get(AUTHORIZATION)
         .ok_or_else(|| {

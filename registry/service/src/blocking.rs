@@ -7,10 +7,26 @@ use actix_web::web;
 use registry_store::Store;
 
 use crate::error::ApiError;
+use crate::turns::Turns;
 
-/// Runs the work with the store on a thread for blocking calls.
-/// A panic becomes an error without detail; the log has the detail under the request id.
+/// Whose turn it is to call the store.
+static TURNS: Turns = Turns::new();
+
+/// Runs the work with the store on a thread for blocking calls, when it is its turn; refuses it when that would take too
+/// long. A panic becomes an error without detail; the log has the detail under the request id.
 pub async fn block<T, W>(store: &web::Data<Store>, work: W) -> Result<T, ApiError>
+where
+    T: Send + 'static,
+    W: FnOnce(&Store) -> Result<T, ApiError> + Send + 'static,
+{
+    let turn = TURNS.take().await?;
+    let outcome = block_at_once(store, work).await;
+    drop(turn);
+    outcome
+}
+
+/// The same for work that waits for its caller now and then, so that nobody should wait for it.
+pub async fn block_at_once<T, W>(store: &web::Data<Store>, work: W) -> Result<T, ApiError>
 where
     T: Send + 'static,
     W: FnOnce(&Store) -> Result<T, ApiError> + Send + 'static,

@@ -1,6 +1,6 @@
 //! What the interface of the GOV.UK Registers, version 1, asks of the store.
 
-use actix_web::http::header::{ACCEPT, CONTENT_TYPE, ContentType, HeaderMap, HeaderValue, LINK};
+use actix_web::http::header::{CONTENT_TYPE, ContentType, HeaderValue, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use openapi::compat::CompatQuery;
 use openapi::path::segment;
@@ -9,6 +9,7 @@ use registry_core::{Entry, ExtractForm, Key, RegisterName};
 use registry_store::{AsOf, Page, Record, RecordQuery, RegisterOverview, StatusFilter, Store};
 use serde_json::Value;
 
+use crate::accepted::Accepted;
 use crate::error::ApiError;
 use crate::limits::{COMPAT_PAGE, COMPAT_RECORDS};
 use crate::query::{self, NUMBER_MAX};
@@ -27,16 +28,17 @@ pub enum Form {
 
 impl Form {
     /// The form by the ending of the name, which goes before what the caller accepts; and the name without it.
-    pub fn of<'a>(name: &'a str, headers: &HeaderMap) -> (&'a str, Self) {
+    pub fn of<'a>(name: &'a str, request: &HttpRequest) -> (&'a str, Self) {
         if let Some(name) = name.strip_suffix(".json") {
             return (name, Self::Json);
         }
         if let Some(name) = name.strip_suffix(".csv") {
             return (name, Self::Csv);
         }
-        let accepted = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-        let csv = accepted.is_some_and(|accept| accept.trim_start().starts_with("text/csv"));
-        (name, if csv { Self::Csv } else { Self::Json })
+        match Accepted::of(request).best(&["application/json", "text/csv"]) {
+            Some("text/csv") => (name, Self::Csv),
+            _ => (name, Self::Json),
+        }
     }
 }
 

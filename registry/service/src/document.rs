@@ -1,9 +1,12 @@
 //! The `OpenAPI` document, collected from the routes that are served.
 
 use actix_web::App;
+use openapi::API_VERSION;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, Paths};
+use utoipa::openapi::{
+    ComponentsBuilder, Header, InfoBuilder, License, OpenApi, OpenApiBuilder, PathItem, Paths, RefOr, Server,
+};
 use utoipa_actix_web::AppExt;
 
 use crate::routes::routes;
@@ -51,12 +54,27 @@ const TAGS: [(&str, &str); 13] = [
 
 /// The document of every route.
 pub fn document() -> OpenApi {
-    App::new()
+    let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(frame())
         .configure(routes)
-        .split_for_parts()
-        .1
+        .split_for_parts();
+    document.paths.paths.values_mut().for_each(add_version_header);
+    document
+}
+
+/// Adds to each answer that is no error the header that every answer bears.
+fn add_version_header(path: &mut PathItem) {
+    let operations = [&mut path.get, &mut path.post, &mut path.delete];
+    for operation in operations.into_iter().flatten() {
+        for (status, response) in &mut operation.responses.responses {
+            if let (true, RefOr::T(response)) = (status.starts_with(['2', '3']), response) {
+                let mut header = Header::default();
+                header.description = Some("The version of the interface, such as 1.0.0".to_owned());
+                response.headers.insert("API-Version".to_owned(), RefOr::T(header));
+            }
+        }
+    }
 }
 
 /// The document as it is committed: pretty JSON and a line end.
@@ -70,7 +88,7 @@ fn frame() -> OpenApi {
     license.identifier = Some("MIT".to_owned());
     let info = InfoBuilder::new()
         .title("Registrar")
-        .version("1")
+        .version(API_VERSION)
         .description(Some(include_str!("../DOCUMENT.md")))
         .license(Some(license));
     let mut key = Http::new(HttpAuthScheme::Bearer);
@@ -85,5 +103,6 @@ fn frame() -> OpenApi {
         .paths(Paths::new())
         .components(Some(components))
         .tags(Some(tags))
+        .servers(Some([Server::new("/")]))
         .build()
 }

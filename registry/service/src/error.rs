@@ -60,14 +60,14 @@ impl ApiError {
         Self::new(ProblemKind::Unavailable, detail).header(RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
-    /// More requests than one address may send. The headers are those of the IETF's draft on rate limits.
-    pub fn too_many(per_second: NonZeroU32, burst: NonZeroU32, wait: Duration) -> Self {
+    /// More requests than one caller may send, by the limit of this name. The headers are those of the IETF's draft on rate limits.
+    pub fn too_many(policy: &str, per_second: NonZeroU32, burst: NonZeroU32, wait: Duration) -> Self {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         let detail = format!(
-            "An address may send {per_second} requests a second, and {burst} at once. Try again in {seconds} seconds."
+            "The limit for each {policy} is {per_second} requests a second, and {burst} at once. Try again in {seconds} seconds."
         );
-        let policy = format!("\"address\";q={burst};w={}", burst.get() / per_second);
-        let left = format!("\"address\";r=0;t={seconds}");
+        let left = format!("\"{policy}\";r=0;t={seconds}");
+        let policy = format!("\"{policy}\";q={burst};w={}", burst.get() / per_second);
         [
             (RETRY_AFTER, seconds.to_string()),
             (HeaderName::from_static("ratelimit-policy"), policy),

@@ -1,9 +1,10 @@
-//! The headers that protect every answer.
+//! The headers of every answer: those that protect it, and the version of the interface.
 
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap,
     HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use openapi::API_VERSION;
 
 /// Pages and answers load nothing but the service's own style sheet and pictures.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
@@ -19,7 +20,7 @@ const DOCUMENTATION_POLICY: &str = "default-src 'none'; script-src 'self'; \
 const PREVIEW_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /// What scripts of other sites may read of an answer besides its body. Reading is open to every site; writing takes an API key, which no browser sends by itself.
-const EXPOSED: &str = "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Registrar-Notice, Retry-After, Sunset, X-Request-Id";
+const EXPOSED: &str = "API-Version, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Registrar-Notice, Retry-After, Sunset, X-Request-Id";
 
 /// Sets them, for the path that was asked for.
 pub fn protect(headers: &mut HeaderMap, path: &str) {
@@ -30,7 +31,8 @@ pub fn protect(headers: &mut HeaderMap, path: &str) {
     } else {
         POLICY
     };
-    let fixed: [(HeaderName, &'static str); 5] = [
+    let fixed: [(HeaderName, &'static str); 6] = [
+        (HeaderName::from_static("api-version"), API_VERSION),
         (CONTENT_SECURITY_POLICY, policy),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod accepted;
 mod admission;
 mod answers;
 mod api;
@@ -45,6 +46,7 @@ mod server;
 mod shared;
 mod store_error;
 mod stream;
+mod turns;
 mod view;
 mod webhook;
 

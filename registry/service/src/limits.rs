@@ -45,6 +45,15 @@ pub const ANSWER_BYTES: usize = 256;
 /// How long a request may wait for its turn before others are refused: refusals go out within 50 ms.
 pub const QUEUE_TIME: Duration = Duration::from_millis(30);
 
+/// Calls of the store at a time, as many as it has readers.
+pub const STORE_CALLS: usize = 8;
+
+/// Calls that may always wait for their turn: a burst of a few callers is no overload, however long each call takes.
+pub const STORE_CALLS_WAITING: usize = 24;
+
+/// How long a call may be expected to wait for its turn; behind so many others it is refused.
+pub const STORE_WAIT_TIME: Duration = Duration::from_millis(100);
+
 /// How often the wait is measured: refusing ends within a hundredth of a second.
 pub const QUEUE_MEASURE_TIME: Duration = Duration::from_millis(10);
 
@@ -58,11 +67,14 @@ pub const OVERLOAD_REQUESTS: u32 = 50;
 /// For how long after overload a wait that is too long is met at once.
 pub const OVERLOAD_MEMORY_TIME: Duration = Duration::from_secs(5);
 
-/// Seconds of requests that one address may send at once: a page with its pictures, or a batch that begins.
+/// Seconds of requests that one caller may send at once: a page with its pictures, or a batch that begins.
 pub const RATE_BURST_SECONDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 /// After how many requests addresses that have not asked lately are forgotten: at 100 bytes each, 100,000 addresses are 10 MB.
 pub const RATE_TIDY_REQUESTS: u64 = 100_000;
+
+/// API keys that are remembered as such: 32 bytes each.
+pub const KNOWN_KEYS: usize = 10_000;
 
 /// How long an idle connection is kept for the next request.
 pub const KEEP_ALIVE_TIME: Duration = Duration::from_secs(75);

@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 
-use crate::blocking::block;
+use crate::blocking::block_at_once;
 use crate::error::ApiError;
 use crate::limits::{CHUNK_BYTES, CHUNKS_AHEAD, STREAM_STALL_TIME, STREAMS};
 
@@ -42,7 +42,7 @@ where
     };
     let store = store.clone();
     actix_web::rt::spawn(async move {
-        let outcome = block(&store, move |store| write_all(store, writer, work)).await;
+        let outcome = block_at_once(&store, move |store| write_all(store, writer, work)).await;
         drop(permit);
         if let Err(error) = outcome {
             // When the receiver is gone, so is the caller.

@@ -16,7 +16,7 @@ use crate::edition_maker::EditionMaker;
 use crate::output::Output;
 use crate::place::StorePlace;
 
-/// Requests a second that one address may send when nobody says otherwise: more than a person or a well-made program
+/// Requests a second that one caller may send when nobody says otherwise: more than a person or a well-made program
 /// needs, and a fraction of what one core answers.
 const RATE_LIMIT_DEFAULT: NonZeroU32 = NonZeroU32::new(500).unwrap();
 
@@ -43,8 +43,8 @@ pub struct Serve {
     /// Threads that serve; one for each core when not given.
     #[arg(long)]
     pub workers: Option<usize>,
-    /// Requests a second that one address may send, and ten times that at once; 0 sets no limit. Without this option 500,
-    /// except for what comes from this very machine.
+    /// Requests a second that one API key may send, or one address without a key, and ten times that at once; 0 sets no
+    /// limit. Without this option 500, except for what comes from this very machine.
     #[arg(long, env = "REGISTRAR_RATE_LIMIT", value_name = "REQUESTS")]
     pub rate_limit: Option<u32>,
     /// Address of a proxy in front that may say, in X-Forwarded-For, for whom it asks; can be given several times.

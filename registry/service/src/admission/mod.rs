@@ -1,5 +1,6 @@
 //! Which requests are let in, and for how long they may take.
 
+mod known_keys;
 mod overload;
 mod rate;
 
@@ -22,11 +23,14 @@ pub struct Admission {
 }
 
 impl Admission {
-    fn check(&self, request: &ServiceRequest) -> Result<(), ApiError> {
+    async fn check(&self, request: &ServiceRequest) -> Result<(), ApiError> {
         if self.sheds_load {
             overload::check()?;
         }
-        self.rate_limits.as_ref().map_or(Ok(()), |limits| limits.check(request))
+        match &self.rate_limits {
+            Some(limits) => limits.check(request).await,
+            None => Ok(()),
+        }
     }
 }
 
@@ -40,7 +44,7 @@ pub async fn admit(
         return next.call(request).await;
     }
     if let Some(admission) = request.app_data::<web::Data<Admission>>() {
-        admission.check(&request)?;
+        admission.check(&request).await?;
     }
     let answer = tokio::time::timeout(REQUEST_TIME, next.call(request)).await;
     answer.map_err(|_elapsed| too_long())?

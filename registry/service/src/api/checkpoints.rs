@@ -1,6 +1,6 @@
 //! Checkpoints: the signed roots of a register's log.
 
-use actix_web::http::header::{Accept, ContentType, HeaderValue, VARY};
+use actix_web::http::header::{ContentType, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use openapi::checkpoint::{Checkpoint, NewCosignature};
 use openapi::path::RegisterPath;
@@ -10,6 +10,7 @@ use openapi::query::{NoQuery, SizeQuery};
 use registry_core::RegisterName;
 use registry_store::{SignedCheckpoint, Store};
 
+use crate::accepted::Accepted;
 use crate::api::registers::existing;
 use crate::blocking::block;
 use crate::body::Signed;
@@ -35,7 +36,6 @@ use crate::view::checkpoint;
 pub async fn find_checkpoint(
     request: HttpRequest,
     store: web::Data<Store>,
-    accept: web::Header<Accept>,
     path: web::Path<RegisterPath>,
     query: web::Query<SizeQuery>,
 ) -> Result<HttpResponse, ApiError> {
@@ -47,7 +47,8 @@ pub async fn find_checkpoint(
         Ok((signed.note.to_string(), checkpoint::to_wire(&register, &signed, &keys)))
     })
     .await?;
-    let mut response = if prefers_text(&accept) {
+    let form = Accepted::of(&request).best(&["application/json", "text/plain"]);
+    let mut response = if form == Some("text/plain") {
         reply::content(
             &request,
             ContentType::plaintext(),
@@ -116,17 +117,4 @@ fn signed_at(store: &Store, register: &RegisterName, size: Option<u64>) -> Resul
         ),
     };
     Err(ApiError::new(ProblemKind::NotSigned, detail).with(|problem| problem.register = Some(register.to_string())))
-}
-
-/// Whether the caller would rather have text than JSON. Whoever accepts anything gets JSON.
-fn prefers_text(accept: &Accept) -> bool {
-    let ranked = accept.ranked();
-    let mut types = ranked
-        .iter()
-        .map(|media_type| (media_type.type_(), media_type.subtype()));
-    types.find_map(|(kind, subtype)| match (kind.as_str(), subtype.as_str()) {
-        ("text", "plain" | "*") => Some(true),
-        ("application", "json" | "*") | ("*", "*") => Some(false),
-        _ => None,
-    }) == Some(true)
 }

@@ -35,7 +35,7 @@ pub async fn read_compat_register(
     query: web::Query<CompatQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
-    let (resource, form) = Form::of(&path.resource, request.headers());
+    let (resource, form) = Form::of(&path.resource, &request);
     if resource == "download-rsf" {
         return send_rsf(&store, register).await;
     }
@@ -74,7 +74,7 @@ pub async fn read_compat_item(
     _query: web::Query<NoQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let register = query::register(&path.register)?;
-    let (name, form) = Form::of(&path.name, request.headers());
+    let (name, form) = Form::of(&path.name, &request);
     let (resource, name) = (path.resource.clone(), name.to_owned());
     let answer = block(&store, move |store| {
         let overview = existing(store, &register)?;
@@ -113,7 +113,7 @@ pub async fn list_compat_record_entries(
         return Err(nothing(&path.resource));
     }
     let key = query::key(&path.name)?;
-    let (_, form) = Form::of("", request.headers());
+    let (_, form) = Form::of("", &request);
     let answer = block(&store, move |store| {
         existing(store, &register)?;
         let entries = store.entries_of(&register, &key, &Page::first(COMPAT_PAGE))?.items;

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LINK};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LINK};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse, get};
 use futures_util::{Stream, StreamExt as _, stream};
@@ -17,6 +17,7 @@ use registry_store::Store;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
+use crate::accepted::Accepted;
 use crate::api::registers::existing;
 use crate::blocking::block;
 use crate::commit_watch::CommitWatch;
@@ -75,7 +76,8 @@ pub async fn follow_changes(
         log,
         after,
     };
-    if accepts(request.headers(), EVENT_STREAM) {
+    let form = Accepted::of(&request).best(&["application/json", EVENT_STREAM, CLOUD_EVENTS_MEDIA_TYPE]);
+    if form == Some(EVENT_STREAM) {
         return follower.stream();
     }
     if wait > 0 && log_size == after {
@@ -87,7 +89,7 @@ pub async fn follow_changes(
         follower.register,
         feed::next_after(after, &found)
     );
-    let mut response = if accepts(request.headers(), CLOUD_EVENTS_MEDIA_TYPE) {
+    let mut response = if form == Some(CLOUD_EVENTS_MEDIA_TYPE) {
         let events: Vec<CloudEvent> = found
             .changes
             .iter()
@@ -122,14 +124,6 @@ fn position(store: &Store, register: &RegisterName, after: u64) -> Result<(Signe
 
 fn last_event_id(headers: &HeaderMap) -> Option<&str> {
     headers.get(LAST_EVENT_ID)?.to_str().ok()
-}
-
-/// Whether the caller names this media type.
-fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
-    let accepted = headers.get_all(ACCEPT).filter_map(|value| value.to_str().ok());
-    accepted
-        .flat_map(|value| value.split(','))
-        .any(|range| range.split(';').next().is_some_and(|name| name.trim() == media_type))
 }
 
 /// Somebody who follows a register.

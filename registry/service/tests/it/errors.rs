@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 use insta::assert_snapshot;
 use openapi::problem::ProblemKind;
@@ -204,6 +204,37 @@ async fn an_encoding_that_is_not_offered_is_a_problem() {
         .insert_header(("Accept-Encoding", "identity;q=0, zstd"));
     let answer = World::new().send(request).await;
     assert_problem(&answer, "encoding", "/v1/registers", 406);
+}
+
+#[actix_web::test]
+async fn a_media_type_that_is_not_offered_is_a_problem() {
+    let world = World::new();
+    let ask = |path: &'static str, accept: &'static str| {
+        world.send(TestRequest::get().uri(path).insert_header(("Accept", accept)))
+    };
+    for (path, accept) in [
+        ("/v1/registers", "application/xml"),
+        ("/v1/registers/organisation/download/csv", "application/json"),
+        (
+            "/v1/registers/organisation/records/ORG-1",
+            "text/html, application/json;q=0",
+        ),
+    ] {
+        assert_problem(&ask(path, accept).await, accept, path, 406);
+    }
+    for (path, accept) in [
+        ("/v1/registers", "text/html, application/json;q=0.1"),
+        ("/v1/registers/organisation/download/csv", "text/*"),
+        ("/v1/registers/organisation/checkpoint", "text/plain"),
+        ("/v1/catalogue", "application/json"),
+        ("/assets/registrar.css", "text/css,*/*;q=0.1"),
+        ("/health/live", "*/*"),
+    ] {
+        assert_eq!(ask(path, accept).await.status, StatusCode::OK, "{path} {accept}");
+    }
+    // Somebody who accepts nothing but web pages is still told what was not found.
+    let path = "/v1/registers/organisation/records/none";
+    assert_problem(&ask(path, "text/html").await, "an error", path, 404);
 }
 
 #[actix_web::test]

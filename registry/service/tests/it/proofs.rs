@@ -60,7 +60,6 @@ async fn a_checkpoint_is_text_for_whoever_wants_text() {
         ("text/*", true),
         ("application/json, text/plain;q=0.5", false),
         ("*/*", false),
-        ("text/html", false),
     ] {
         let answer = world
             .send(TestRequest::get().uri(&path).insert_header(("Accept", accept)))
