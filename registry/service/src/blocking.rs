@@ -1,16 +1,26 @@
 //! Calls of the store, off the threads that serve connections.
 
 use std::any::Any;
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
 
 use actix_web::web;
 use registry_store::Store;
 
 use crate::error::ApiError;
+use crate::limits::{STORE_CALLS, STORE_CALLS_HERE_MIN};
 use crate::turns::Turns;
 
-/// Whose turn it is to call the store.
-static TURNS: Turns = Turns::new();
+/// Whose turn it is to call a store that is embedded. Its calls take the processors that the threads which serve
+/// connections need too, so that more of them at a time would answer nobody sooner.
+static TURNS_HERE: LazyLock<Turns> = LazyLock::new(|| {
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    Turns::new((2 * processors).clamp(STORE_CALLS_HERE_MIN, STORE_CALLS))
+});
+
+/// Whose turn it is to call a store that answers from elsewhere.
+static TURNS_ELSEWHERE: Turns = Turns::new(STORE_CALLS);
 
 /// Runs the work with the store on a thread for blocking calls, when it is its turn; refuses it when that would take too
 /// long. A panic becomes an error without detail; the log has the detail under the request id.
@@ -19,7 +29,12 @@ where
     T: Send + 'static,
     W: FnOnce(&Store) -> Result<T, ApiError> + Send + 'static,
 {
-    let turn = TURNS.take().await?;
+    let turns = if store.is_embedded() {
+        &TURNS_HERE
+    } else {
+        &TURNS_ELSEWHERE
+    };
+    let turn = turns.take().await?;
     let outcome = block_at_once(store, work).await;
     drop(turn);
     outcome

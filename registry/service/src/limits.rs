@@ -48,6 +48,9 @@ pub const QUEUE_TIME: Duration = Duration::from_millis(30);
 /// Calls of the store at a time, as many as it has readers.
 pub const STORE_CALLS: usize = 8;
 
+/// The same of a store that is embedded in a process with one processor: some calls wait for the disk.
+pub const STORE_CALLS_HERE_MIN: usize = 4;
+
 /// Calls that may always wait for their turn: a burst of a few callers is no overload, however long each call takes.
 pub const STORE_CALLS_WAITING: usize = 24;
 

@@ -1,6 +1,6 @@
 //! Who may call the store when more want to than it can answer.
 //!
-//! So many calls run at a time as the store has readers. The others wait, in the order in which they came, as long as the
+//! Only so many calls run at a time. The others wait, in the order in which they came, as long as the
 //! wait that is to be expected is short; else they are refused at once, which costs next to nothing, so that those that
 //! wait are still answered soon. The wait is foretold from how many wait and how long a call took lately, as Little's law
 //! has it.
@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::error::ApiError;
-use crate::limits::{STORE_CALLS, STORE_CALLS_WAITING, STORE_WAIT_TIME};
+use crate::limits::{STORE_CALLS_WAITING, STORE_WAIT_TIME};
 
 /// The turns of all threads.
 pub struct Turns {
+    /// How many may be taken at a time.
+    calls: usize,
     permits: Semaphore,
     waiting: AtomicUsize,
     /// How long a call took lately, in microseconds.
@@ -32,10 +34,11 @@ pub struct Turn<'a> {
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl Turns {
-    /// Turns that nobody has taken.
-    pub const fn new() -> Self {
+    /// Turns of which so many may be taken at a time.
+    pub const fn new(calls: usize) -> Self {
         Self {
-            permits: Semaphore::const_new(STORE_CALLS),
+            calls,
+            permits: Semaphore::const_new(calls),
             waiting: AtomicUsize::new(0),
             typical: AtomicU64::new(0),
         }
@@ -66,7 +69,7 @@ impl Turns {
     /// How long somebody waits behind so many others.
     fn expected(&self, before: usize) -> Duration {
         let typical = Duration::from_micros(self.typical.load(Ordering::Relaxed));
-        let rounds = u32::try_from(before / STORE_CALLS + 1).unwrap_or(u32::MAX);
+        let rounds = u32::try_from(before / self.calls + 1).unwrap_or(u32::MAX);
         typical.saturating_mul(rounds)
     }
 
@@ -100,6 +103,8 @@ mod tests {
 
     use super::*;
 
+    const STORE_CALLS: usize = 8;
+
     /// How many of so many who come at once get a turn, when every turn takes this long.
     async fn served(turns: &Turns, callers: usize, time: Duration) -> usize {
         let call = || async {
@@ -116,7 +121,7 @@ mod tests {
 
     #[actix_web::test]
     async fn few_are_never_refused_however_long_they_take() {
-        let turns = Turns::new();
+        let turns = Turns::new(STORE_CALLS);
         turns.note(STORE_WAIT_TIME * 16);
         let few = STORE_CALLS + STORE_CALLS_WAITING;
         assert_eq!(served(&turns, few, Duration::from_millis(5)).await, few);
@@ -124,7 +129,7 @@ mod tests {
 
     #[actix_web::test]
     async fn many_are_refused_as_soon_as_calls_take_their_time() {
-        let turns = Turns::new();
+        let turns = Turns::new(STORE_CALLS);
         let many = STORE_CALLS * 100;
         assert_eq!(served(&turns, many, Duration::ZERO).await, many);
         for _ in 0..100 {
@@ -138,7 +143,7 @@ mod tests {
 
     #[actix_web::test]
     async fn whoever_goes_away_leaves_no_place_behind() {
-        let turns = Turns::new();
+        let turns = Turns::new(STORE_CALLS);
         let mut taken = Vec::new();
         for _ in 0..STORE_CALLS {
             taken.push(turns.take().await.unwrap());
