@@ -9,6 +9,7 @@ use super::field::FieldKind;
 use super::model::{Given, Model, Outcomes, Related, agreeing};
 use super::records::Records;
 use super::sample::Pairs;
+use super::telling::{differing, is_telling, keep_apart, keep_apart_unless_shared, keep_together};
 
 /// Rounds of expectation maximisation.
 const ROUNDS: usize = 40;
@@ -22,8 +23,6 @@ const TRIAL_ROUNDS: usize = 12;
 const TRIAL_SHARE: f64 = 0.25;
 /// Smallest probability of an outcome.
 const LEAST: f64 = 1e-7;
-/// Pairs told apart by a field agree on it at most this often.
-const AGREE_MAX: f64 = 0.001;
 /// Anything may happen to a value: the share of matches that is lent to every outcome.
 const SLIP: f64 = 0.001;
 /// Bits by which a class of related pairs must explain the pairs better, for each match.
@@ -32,8 +31,6 @@ const GAIN_MIN: f64 = 0.5;
 const CLASSES_MAX: usize = 7;
 /// Fewest expected matches of a model.
 const MATCHES_MIN: f64 = 10.0;
-/// A field tells things apart when two random records agree on it less often than once in 2 to this power.
-const TELLING_BITS_MIN: f64 = 8.0;
 /// Pairs of a class that agree on an identifier at least this often are one thing.
 const SAME_IDENTIFIER_MIN: f64 = 0.5;
 /// The share of matches that differ in a telling field from which some are suspected not to be matches.
@@ -113,7 +110,7 @@ pub fn learn(records: &Records, keyed: &Pairs, random: &Pairs) -> Model {
 fn shares_identifier(records: &Records, model: &Model, class: usize) -> bool {
     (0..records.comparers.len()).any(|field| {
         records.kind(field) == FieldKind::Identifier
-            && -model.u[field].alone[0].log2() >= TELLING_BITS_MIN
+            && is_telling(model, field)
             && model.related[class].outcomes[field][0] >= SAME_IDENTIFIER_MIN
     })
 }
@@ -208,13 +205,11 @@ fn suspects(records: &Records, model: &Model, keyed: &Patterns) -> Vec<(Option<u
         suspects.push((None, found.iter().map(|p| RELATED_FIRST * (1.0 - p.matched)).collect()));
     }
     for field in 0..records.comparers.len() {
-        let count = records.comparers[field].cutoffs.len();
-        let first = if count > 1 { count - 1 } else { count };
-        let m = &model.m[field].alone;
-        let differs: f64 = m[first..=count].iter().sum();
-        if -model.u[field].alone[0].log2() >= TELLING_BITS_MIN && differs >= DIFFERING_MIN && keyed.ever_agree(field) {
+        let differing = differing(records, field);
+        let differs: f64 = model.m[field].alone[differing.clone()].iter().sum();
+        if is_telling(model, field) && differs >= DIFFERING_MIN && keyed.ever_agree(field) {
             let differ =
-                |outcomes: &[u8]| outcomes[field] != NOTHING && (first..=count).contains(&usize::from(outcomes[field]));
+                |outcomes: &[u8]| outcomes[field] != NOTHING && differing.contains(&usize::from(outcomes[field]));
             suspects.push((
                 Some(field),
                 found
@@ -367,9 +362,13 @@ fn step(records: &Records, model: &mut Model, keyed: &Patterns, random: &Pattern
         .collect();
     let sum = |shares: &[f64]| shares.iter().zip(&keyed.weights).map(|(p, w)| p * w).sum::<f64>();
     model.lambda = (sum(&matches) / total).clamp(1e-12, 0.5);
+    let telling: Vec<bool> = (0..model.u.len()).map(|field| is_telling(model, field)).collect();
     let mut moved = 0.0_f64;
-    for field in 0..records.comparers.len() {
-        let m = frequencies(records, keyed, &matches, field, 0.1 + SLIP * sum(&matches));
+    for (field, &is_telling) in telling.iter().enumerate() {
+        let mut m = frequencies(records, keyed, &matches, field, 0.1 + SLIP * sum(&matches));
+        if is_telling && keyed.ever_agree(field) {
+            keep_together(&mut m, &differing(records, field));
+        }
         for (new, old) in m.iter().zip(&model.m[field].alone) {
             moved = moved.max((new - old).abs());
         }
@@ -382,8 +381,12 @@ fn step(records: &Records, model: &mut Model, keyed: &Patterns, random: &Pattern
         class.outcomes = (0..records.comparers.len())
             .map(|field| frequencies(records, keyed, &related, field, 0.1))
             .collect();
-        if let Some(field) = class.told_apart_by {
-            class.outcomes[field][0] = class.outcomes[field][0].min(AGREE_MAX);
+        for (field, outcomes) in class.outcomes.iter_mut().enumerate() {
+            if class.told_apart_by == Some(field) {
+                keep_apart(outcomes);
+            } else if telling[field] {
+                keep_apart_unless_shared(outcomes);
+            }
         }
     }
     moved

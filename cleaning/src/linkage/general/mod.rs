@@ -27,6 +27,7 @@ mod profile;
 mod records;
 mod sample;
 mod study;
+mod telling;
 mod words;
 
 pub use candidates::LargeBlock;
