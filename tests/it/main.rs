@@ -37,6 +37,8 @@ mod journey_demo;
 mod journey_organisations;
 /// Registers with a history, their proofs, and files that prove themselves.
 mod journey_register;
+/// Linking the records of files by a specification that the program works out.
+mod link;
 mod matching;
 /// The same inputs, in any order, give the same bytes; a changed row gives its own change.
 mod order;

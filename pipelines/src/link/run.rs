@@ -1,7 +1,7 @@
 //! Linking by a specification.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::io::Write;
 use std::time::Instant;
 
 use cleaning::linkage::TextColumn;
@@ -113,8 +113,8 @@ impl LinkOutcome {
     /// Writes `source,unique_id,cluster_id`, one line for each record, in the order of the input.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn write_clusters(&self, input: &LinkInput, path: &Path) -> Result<()> {
+    /// When `output` cannot be written.
+    pub fn write_clusters(&self, input: &LinkInput, output: &mut dyn Write) -> std::io::Result<()> {
         let lines = self
             .linked
             .clusters
@@ -125,14 +125,14 @@ impl LinkOutcome {
                 let cluster = name_of(input, cluster);
                 vec![input.sources[row.file].clone(), row.id.clone(), cluster]
             });
-        write_csv(path, &["source", "unique_id", "cluster_id"], lines)
+        write_csv(output, &["source", "unique_id", "cluster_id"], lines)
     }
 
     /// Writes the pairs from `threshold` bits up, with their match weight.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn write_pairs(&self, input: &LinkInput, threshold: f64, path: &Path) -> Result<()> {
+    /// When `output` cannot be written.
+    pub fn write_pairs(&self, input: &LinkInput, threshold: f64, output: &mut dyn Write) -> std::io::Result<()> {
         let header = [
             "source_l",
             "unique_id_l",
@@ -163,7 +163,7 @@ impl LinkOutcome {
                 decision.to_owned(),
             ]
         });
-        write_csv(path, &header, lines)
+        write_csv(output, &header, lines)
     }
 }
 
@@ -177,12 +177,11 @@ fn name_of(input: &LinkInput, row: u32) -> String {
     }
 }
 
-fn write_csv(path: &Path, header: &[&str], lines: impl Iterator<Item = Vec<String>>) -> Result<()> {
-    let refuse = |error: csv::Error| PipelineError::Input(format!("{}: cannot be written: {error}", path.display()));
-    let mut writer = csv::Writer::from_path(path).map_err(refuse)?;
-    writer.write_record(header).map_err(refuse)?;
+fn write_csv(output: &mut dyn Write, header: &[&str], lines: impl Iterator<Item = Vec<String>>) -> std::io::Result<()> {
+    let mut writer = csv::Writer::from_writer(output);
+    writer.write_record(header)?;
     for line in lines {
-        writer.write_record(&line).map_err(refuse)?;
+        writer.write_record(&line)?;
     }
-    writer.flush().map_err(|error| refuse(error.into()))
+    writer.flush()
 }

@@ -32,31 +32,32 @@ impl Destination {
             standard_output.flush()?;
             return Ok(Written { value, file: None });
         };
-        if let Some(mut device) = device(path)? {
-            let value = write(&mut device)?;
-            device
-                .flush()
-                .with_context(|| format!("{} cannot be written", path.display()))?;
-            return Ok(Written {
-                value,
-                file: Some(path),
-            });
-        }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let cannot = || format!("{} cannot be written", path.display());
-        let mut partial = BufWriter::new(new_file(folder.unwrap_or_else(|| Path::new("."))).with_context(cannot)?);
-        let value = write(&mut partial)?;
-        let partial = partial
-            .into_inner()
-            .map_err(std::io::IntoInnerError::into_error)
-            .with_context(cannot)?;
-        partial.as_file().sync_all().with_context(cannot)?;
-        partial.persist(path).with_context(cannot)?;
+        let value = write_to(path, write)?;
         Ok(Written {
             value,
             file: Some(path),
         })
     }
+}
+
+/// Lets `write` write to a file, which is there whole or not at all; a device or a pipe gets what is written as it comes.
+pub fn write_to<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let cannot = || format!("{} cannot be written", path.display());
+    if let Some(mut device) = device(path)? {
+        let value = write(&mut device)?;
+        device.flush().with_context(cannot)?;
+        return Ok(value);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut partial = BufWriter::new(new_file(folder.unwrap_or_else(|| Path::new("."))).with_context(cannot)?);
+    let value = write(&mut partial)?;
+    let partial = partial
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)
+        .with_context(cannot)?;
+    partial.as_file().sync_all().with_context(cannot)?;
+    partial.persist(path).with_context(cannot)?;
+    Ok(value)
 }
 
 /// What stands there when it is a device or a pipe: such a thing is written to, never replaced by a file.

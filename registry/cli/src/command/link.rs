@@ -10,6 +10,7 @@ use pipelines::link::{
 };
 use serde_json::json;
 
+use crate::destination::write_to;
 use crate::output::{Output, table, thousands};
 
 /// Link the records of any files: which of them are one thing.
@@ -127,9 +128,17 @@ impl Run {
         let spec = LinkSpec::load(&self.spec)?;
         let input = LinkInput::read(&self.files, spec.unique_id.as_deref())?;
         let outcome = run(&spec, &input)?;
-        outcome.write_clusters(&input, &self.out)?;
+        write_to(&self.out, |file| {
+            outcome
+                .write_clusters(&input, file)
+                .with_context(|| format!("{} cannot be written", self.out.display()))
+        })?;
         if let Some(path) = &self.pairs {
-            outcome.write_pairs(&input, spec.threshold.min(0.0), path)?;
+            write_to(path, |file| {
+                outcome
+                    .write_pairs(&input, spec.threshold.min(0.0), file)
+                    .with_context(|| format!("{} cannot be written", path.display()))
+            })?;
         }
         let seconds = started.elapsed().as_secs_f64();
         let text = format!(
@@ -160,7 +169,7 @@ fn recall_line(recall: f64) -> String {
             .to_owned();
     }
     format!(
-        "Blocking finds {:.1} % of the matching pairs, estimated without labels.",
+        "Blocking finds {:.1} % of the matching pairs that have anything in common, estimated without labels.",
         100.0 * recall
     )
 }
