@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::support::csv_file::rows_by_column;
 use crate::support::pairwise::Quality;
 use crate::support::place::Place;
@@ -97,6 +99,29 @@ fn departments_of_one_building_are_not_one_organisation() {
     println!("precision {:.4}, recall {:.4}", quality.precision(), quality.recall());
     assert!(quality.precision() >= 0.70, "precision {:.4}", quality.precision());
     assert!(quality.recall() >= 0.35, "recall {:.4}", quality.recall());
+}
+
+#[test]
+fn rows_without_a_label_are_left_out_of_the_figures() {
+    let place = Place::without_store();
+    let evaluated = |more: &str| -> Value {
+        let file = companies(&place, more);
+        let spec = suggested(&place, &file);
+        let [spec, file] = [&spec, &file].map(|path| path.to_str().unwrap());
+        let evaluate = [
+            "link", "evaluate", "--spec", spec, file, "--truth", "label", "--format", "json",
+        ];
+        serde_json::from_str(&place.registrar(evaluate).succeeded().output()).unwrap()
+    };
+    let labelled = evaluated("");
+    assert_eq!(labelled["records_without_label"], 0);
+    assert_eq!(labelled["pairs_after_clustering"]["precision"], 1.0);
+    // Two rows of which nobody knows whether they are what they look like.
+    let some = evaluated("x,Ashdown Joinery,0113 496 0001,\ny,Brackwell Dental,0113 496 0111,\n");
+    assert_eq!(some["records_without_label"], 2);
+    for figures in ["matching_pairs", "pairs_after_clustering", "b_cubed"] {
+        assert_eq!(some[figures], labelled[figures], "{figures}");
+    }
 }
 
 #[test]

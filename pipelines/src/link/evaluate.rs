@@ -16,6 +16,8 @@ pub struct Evaluation {
     pub outcome: LinkOutcome,
     /// Fields that were taken out because the truth stands in them.
     pub taken_out: Vec<String>,
+    /// Rows without a label, which no figure counts.
+    pub unlabelled: usize,
     /// Pairs that are one thing.
     pub wanted: usize,
     /// Pairs at or above the threshold, before clustering.
@@ -42,8 +44,10 @@ pub fn evaluate(spec: &LinkSpec, input: &LinkInput, truth: &str) -> Result<Evalu
     let mut spec = spec.clone();
     let taken_out = spec.without_column(truth);
     let across = spec.pairs == Pairs::Between && input.sources.len() > 1;
-    let counts = |left: u32, right: u32| !across || input.rows[left as usize].file != input.rows[right as usize].file;
-    let truth = Truth::read(input, truth, counts)?;
+    let may_pair = |left: u32, right: u32| !across || input.rows[left as usize].file != input.rows[right as usize].file;
+    let truth = Truth::read(input, truth, may_pair)?;
+    let is_known = |row: u32| truth.is_known[row as usize];
+    let counts = |left: u32, right: u32| is_known(left) && is_known(right) && may_pair(left, right);
     let outcome = run(&spec, input)?;
     let linked = &outcome.linked;
     let wanted = truth.pairs.len();
@@ -55,6 +59,7 @@ pub fn evaluate(spec: &LinkSpec, input: &LinkInput, truth: &str) -> Result<Evalu
     });
     let blocking_recall = Figures::of_counts(blocked.count(), 0, wanted).recall;
     let mut ordered = linked.links.clone();
+    ordered.retain(|link| counts(link.0, link.1));
     ordered.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
     let mut right = 0;
     let running: Vec<(f64, usize)> = ordered
@@ -77,11 +82,12 @@ pub fn evaluate(spec: &LinkSpec, input: &LinkInput, truth: &str) -> Result<Evalu
     let connected = components(strong.map(|link| (link.0, link.1)), input.rows.len());
     Ok(Evaluation {
         taken_out,
+        unlabelled: truth.is_known.iter().filter(|is_known| !**is_known).count(),
         wanted,
         pairs: at(spec.threshold).figures,
         clustered_pairs: Figures::of_counts(clustered_right, clustered, wanted),
-        connected_b_cubed: Figures::b_cubed(&connected, &truth.of_row),
-        b_cubed: Figures::b_cubed(&linked.clusters.of_row, &truth.of_row),
+        connected_b_cubed: b_cubed(&connected, &truth),
+        b_cubed: b_cubed(&linked.clusters.of_row, &truth),
         blocking_recall,
         thresholds: (-4..=15)
             .map(|step| at(f64::from(step) * 2.0))
@@ -90,6 +96,15 @@ pub fn evaluate(spec: &LinkSpec, input: &LinkInput, truth: &str) -> Result<Evalu
         curve: curve(&running, wanted),
         outcome,
     })
+}
+
+/// B³ over the rows whose thing is known.
+fn b_cubed(found: &[u32], truth: &Truth) -> Figures {
+    let known = |of_row: &[u32]| -> Vec<u32> {
+        let known = of_row.iter().zip(&truth.is_known).filter(|(_, is_known)| **is_known);
+        known.map(|(&group, _)| group).collect()
+    };
+    Figures::b_cubed(&known(found), &known(&truth.of_row))
 }
 
 /// Pairs inside clusters: right ones and all.

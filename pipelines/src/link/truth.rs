@@ -14,6 +14,8 @@ use crate::source::{ReadOptions, read};
 pub struct Truth {
     /// The thing of each row.
     pub of_row: Vec<u32>,
+    /// Whether it is known what a row is: a row without a label may be anything.
+    pub is_known: Vec<bool>,
     /// The pairs of rows that are one thing, the smaller first.
     pub pairs: HashSet<(u32, u32)>,
 }
@@ -38,11 +40,13 @@ impl Truth {
         let values = input.column(column)?;
         let mut groups: HashMap<&str, Vec<u32>> = HashMap::new();
         let mut of_row: Vec<u32> = (0_u32..).take(input.rows.len()).collect();
+        let mut is_known = vec![false; input.rows.len()];
         for row in 0..u32::try_from(input.rows.len()).unwrap_or(u32::MAX) {
             if let Some(label) = values.text(row as usize) {
                 let group = groups.entry(label).or_default();
                 group.push(row);
                 of_row[row as usize] = group[0];
+                is_known[row as usize] = true;
             }
         }
         let mut pairs = HashSet::new();
@@ -56,7 +60,11 @@ impl Truth {
                 );
             }
         }
-        Ok(Self { of_row, pairs })
+        Ok(Self {
+            of_row,
+            is_known,
+            pairs,
+        })
     }
 
     fn of_pairs(input: &LinkInput, path: &Path) -> Result<Self> {
@@ -71,6 +79,7 @@ impl Truth {
         let (left_rows, right_rows) = (input.rows_of_file(0), input.rows_of_file(last.min(1)));
         let mut truth = Self {
             of_row: Vec::new(),
+            is_known: vec![true; input.rows.len()],
             pairs: HashSet::new(),
         };
         for ((left, right), line) in column(0)?.iter().zip(column(1)?.iter()).zip(&file.line_numbers) {

@@ -208,6 +208,13 @@ impl Evaluate {
         for field in &evaluation.taken_out {
             text.extend([format!("Field {field} holds the truth and is not compared.\n")]);
         }
+        if evaluation.unlabelled > 0 {
+            text.extend([format!(
+                "{} of {} records have no label and are left out of the figures.\n",
+                thousands(evaluation.unlabelled as u64),
+                thousands(input.rows.len() as u64)
+            )]);
+        }
         let rows = [
             ("pairs before clustering", evaluation.pairs),
             ("pairs after clustering", evaluation.clustered_pairs),
@@ -257,6 +264,7 @@ fn figures_row(name: &str, figures: Figures) -> Vec<String> {
 
 fn as_json(evaluation: &Evaluation, read: f64, all: f64) -> serde_json::Value {
     json!({
+        "records_without_label": evaluation.unlabelled,
         "pairs": evaluation.pairs,
         "pairs_after_clustering": evaluation.clustered_pairs,
         "b_cubed_before_clustering": evaluation.connected_b_cubed,
