@@ -63,9 +63,10 @@ fn page(connection: &mut AnyConnection, register: &RegisterName, after: u64, siz
         .filter(entry::number.gt(to_database(after)))
         .filter(entry::number.le(to_database(size)))
         .order(entry::number.asc())
-        .limit(to_database(count(EXPORT_PAGE_ROWS)))
-        .select((EntryRow::as_select(), item::json));
-    let rows: Vec<(EntryRow, String)> = on_each!(connection, concrete => diesel::RunQueryDsl::load(query, concrete))?;
+        .limit(to_database(count(EXPORT_PAGE_ROWS)));
+    let rows: Vec<(EntryRow, String)> = on_each!(connection, concrete => {
+        diesel::RunQueryDsl::load(query.select((EntryRow::as_select(), item::json)), concrete)
+    })?;
     rows.into_iter().map(EntryWithItem::read).collect()
 }
 
