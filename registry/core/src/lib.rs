@@ -88,6 +88,6 @@ pub use signed_note::{NoteError, SignedNote};
 pub use signer_name::SignerName;
 pub use signing_key::SigningKey;
 pub use tlog_proof::{TlogProof, TlogProofError};
-pub use validity::Validity;
+pub use validity::{START_DATE, Validity};
 pub use verifier_key::{KeyAlgorithm, VerifiedSignature, VerifierKey, VerifierKeyError};
 pub use violation::Violation;

@@ -6,7 +6,7 @@ use crate::datatype::days_of;
 use crate::{Item, ReservedField};
 
 /// The field that says when validity begins.
-const START_DATE: &str = "start-date";
+pub const START_DATE: &str = "start-date";
 
 /// The days for which an item holds, from its `start-date` and `end-date`, as GOV.UK registers use them by convention.
 ///
@@ -26,10 +26,14 @@ impl Validity {
     /// A date that cannot be read counts as missing: imported history holds such dates, and a record with a bad date
     /// is better shown for too long than lost on every day.
     pub fn of(item: &Item) -> Self {
-        let days = |field: &str| item.text(field).and_then(days_of);
+        Self::of_dates(item.text(START_DATE), item.text(ReservedField::EndDate.as_str()))
+    }
+
+    /// The same by the two dates as an item has them.
+    pub fn of_dates(start_date: Option<&str>, end_date: Option<&str>) -> Self {
         Self {
-            from: days(START_DATE).map(|days| *days.start()),
-            to: days(ReservedField::EndDate.as_str()).map(|days| *days.end()),
+            from: start_date.and_then(days_of).map(|days| *days.start()),
+            to: end_date.and_then(days_of).map(|days| *days.end()),
         }
     }
 
@@ -45,15 +49,12 @@ impl Validity {
             #[serde(borrow, default, rename = "end-date")]
             to: Option<&'item serde_json::value::RawValue>,
         }
-        let days = |date: Option<&serde_json::value::RawValue>| {
-            let text: Option<String> = date.and_then(|date| serde_json::from_str(date.get()).ok());
-            text.as_deref().and_then(days_of)
+        let text = |date: Option<&serde_json::value::RawValue>| -> Option<String> {
+            date.and_then(|date| serde_json::from_str(date.get()).ok())
         };
         let dates: Dates<'_> = serde_json::from_str(item)?;
-        Ok(Self {
-            from: days(dates.from).map(|days| *days.start()),
-            to: days(dates.to).map(|days| *days.end()),
-        })
+        let (from, to) = (text(dates.from), text(dates.to));
+        Ok(Self::of_dates(from.as_deref(), to.as_deref()))
     }
 
     /// Whether the item holds on the day; never when it ends before it begins.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use actix_web::http::header::{ContentType, EntityTag};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use registry_core::RegisterName;
@@ -54,13 +54,17 @@ impl Answer {
 
     /// The answer as the caller gets it: 304 when the caller has it already.
     pub fn reply(self, request: &HttpRequest, freshness: Freshness) -> HttpResponse {
-        if reply::is_known(request, &self.tag) {
-            reply::unchanged(self.tag, freshness)
-        } else {
-            reply::tagged(self.tag, freshness)
+        match self.unchanged(request, freshness) {
+            Some(unchanged) => unchanged,
+            None => reply::tagged(self.tag, freshness)
                 .insert_header(ContentType::json())
-                .body(self.body)
+                .body(self.body),
         }
+    }
+
+    /// The answer to a caller who has it already; nothing for any other.
+    pub fn unchanged(&self, request: &impl HttpMessage, freshness: Freshness) -> Option<HttpResponse> {
+        reply::is_known(request, &self.tag).then(|| reply::unchanged(self.tag.clone(), freshness))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::error::ApiError;
 use crate::fallback::{RouteTable, no_route};
 use crate::limits::BODY_BYTES;
 use crate::notice::{Notices, add_notices};
+use crate::revalidation::revalidate;
 use crate::routes::routes;
 use crate::shared::Shared;
 
@@ -50,8 +51,9 @@ pub fn app(
         .default_service(web::to(no_route))
         .wrap(from_fn(negotiate))
         .wrap(Compress::default())
-        .wrap(from_fn(admit))
         .wrap(from_fn(add_notices))
+        .wrap(from_fn(revalidate))
+        .wrap(from_fn(admit))
         .wrap(from_fn(surround))
 }
 

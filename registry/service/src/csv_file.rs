@@ -9,7 +9,7 @@ use registry_core::{FieldName, Item, Value};
 pub const CSV: &str = "text/csv; charset=utf-8; header=present";
 
 /// Between the values of a field that has several.
-const SEPARATOR: &str = ";";
+pub const SEPARATOR: &str = ";";
 
 /// A writer of CSV.
 pub fn writer<W: Write>(sink: W) -> csv::Writer<W> {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use registry_core::RegisterName;
-use registry_store::{EditionFiles, Store};
+use registry_core::{FieldName, RegisterName};
+use registry_store::{EditionFiles, RecordQuery, Store};
 
+use crate::edition_rows::EditionRows;
 use crate::error::ApiError;
 use crate::indexes::{Indexes, OpenIndex};
 use crate::matcher::Matcher;
@@ -32,6 +33,17 @@ impl EditionReader {
     /// The same, for a thread that may wait.
     pub fn open_index(&self, register: &RegisterName, number: Option<u64>) -> Result<OpenIndex, ApiError> {
         self.indexes.find_waiting(&self.store, &self.files, register, number)
+    }
+
+    /// The rows of the records that the query means, with these fields, where the files of an edition can tell them. For a
+    /// thread that may wait.
+    pub fn rows(
+        &self,
+        register: &RegisterName,
+        query: &RecordQuery,
+        fields: &[FieldName],
+    ) -> Result<Option<EditionRows>, ApiError> {
+        EditionRows::open(&self.store, &self.files, register, query, fields)
     }
 
     /// The latest edition of the register in memory, to be matched against.

@@ -214,3 +214,6 @@ pub const WEBHOOK_CHANGES: u64 = 100;
 
 /// Longest address of a webhook, in bytes: what browsers and servers agree on.
 pub const WEBHOOK_URL_BYTES: usize = 2_000;
+
+/// Bytes of a file of an edition that are read at once: about a thousand rows.
+pub const ROWS_READ_BYTES: usize = 256 * 1024;

@@ -25,7 +25,8 @@ pub const NOTICE_HEADER: HeaderName = HeaderName::from_static("registrar-notice"
 pub struct Notices(Mutex<HashMap<RegisterName, (Instant, Vec<HeaderValue>)>>);
 
 impl Notices {
-    fn known(&self, register: &RegisterName) -> Option<Vec<HeaderValue>> {
+    /// What was found out lately about the register.
+    pub fn known(&self, register: &RegisterName) -> Option<Vec<HeaderValue>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (found, notices) = known.get(register)?;
         (found.elapsed() < NOTICE_TIME).then(|| notices.clone())

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, ContentType, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch, LOCATION,
 };
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -136,7 +136,7 @@ pub fn tag(body: &[u8]) -> EntityTag {
 }
 
 /// Whether the caller has what the tag stands for.
-pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+pub fn is_known(request: &impl HttpMessage, tag: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),

@@ -1,5 +1,7 @@
 //! Every limit of the store in one place, each with the sum or the reason behind it.
 
+use std::time::Duration;
+
 /// Entries read at a time when a register is handed out whole: 1,000 with items of about 1 kB hold 1 MB.
 pub const EXPORT_PAGE_ROWS: usize = 1_000;
 
@@ -183,3 +185,10 @@ pub const SEARCH_FIELDS_LEFT_OUT_MAX: usize = 3;
 
 /// Webhooks of one register: each is a request for every commit, and 100 of them take the sender some seconds.
 pub const WEBHOOKS_MAX: usize = 100;
+
+/// For how long the last commit of a register counts as known while other processes may commit: a millisecond, in which
+/// a busy service answers some dozens of requests, and no caller can learn of such a commit and ask for it.
+pub const LAST_COMMIT_TIME: Duration = Duration::from_millis(1);
+
+/// Registers whose last commits are known at a time.
+pub const LAST_COMMITS: usize = 1_000;

@@ -8,13 +8,13 @@ use std::collections::HashSet;
 use registry_core::{Edition, Entry, Item, RecordStatus, RegisterName};
 
 use crate::connection::AnyConnection;
-use crate::limits::{FILTER_ITEMS_MAX, FILTER_STEP_ROWS, LISTED_SINCE_EDITION_MAX, PAGE_ROWS_MAX};
+use crate::limits::{FILTER_ITEMS_MAX, FILTER_STEP_ROWS, PAGE_ROWS_MAX};
 use crate::list_order::{ListOrder, ListPlace};
-use crate::model::entry::{self, EntryRow, Span};
-use crate::model::{commit, register};
+use crate::model::entry;
 use crate::read::record_of;
-use crate::records::with_items;
+use crate::records::states_of;
 use crate::search::{SearchIndex, Stretch};
+use crate::since_edition::SinceEdition;
 use crate::{Page, PageOf, Record, RecordQuery, Result, StatusFilter, Store};
 
 /// An edition with its index.
@@ -118,60 +118,48 @@ impl<'a> Listing<'a> {
         order: &'a ListOrder,
         by: ListedEdition<'a>,
     ) -> Result<Option<Self>> {
-        let register = &by.edition.register;
         if query.status != StatusFilter::Live || !by.index.sorts(order) {
             return Ok(None);
         }
-        let present = register::get(connection, register)?;
-        let log_size = commit::log_size_at(connection, register, query.as_of, present.log_size)?;
-        let since = log_size.checked_sub(by.edition.log_size);
-        if since.is_none_or(|entries| entries > LISTED_SINCE_EDITION_MAX) {
+        let Some(since) = SinceEdition::read(connection, by.edition, query.as_of)? else {
             return Ok(None);
-        }
+        };
         let mut listing = Self {
-            register,
-            log_size,
+            register: &by.edition.register,
+            log_size: since.log_size,
             query,
             order,
             index: by.index,
             since: Since::default(),
         };
-        if since.is_some_and(|entries| entries > 0) {
-            let span = Span {
-                after: by.edition.log_size,
-                to: log_size,
-            };
-            listing.since = listing.read_since(connection, span)?;
-        }
+        listing.since = listing.placed(since.states)?;
         Ok(Some(listing))
     }
 
-    fn read_since(&self, connection: &mut AnyConnection, span: Span) -> Result<Since> {
-        let latest = entry::latest_by_reading(connection, self.register, span, "")?;
-        let mut records = HashSet::with_capacity(latest.len());
-        for (key, _) in &latest {
-            records.extend(self.index.number_of(key)?);
+    /// What was recorded since, as the list needs it.
+    fn placed(&self, states: Vec<(Entry, Item)>) -> Result<Since> {
+        let mut records = HashSet::with_capacity(states.len());
+        for (entry, _) in &states {
+            records.extend(self.index.number_of(entry.key.as_str())?);
         }
-        let numbers: Vec<i64> = latest.into_iter().map(|(_, number)| number).collect();
-        let mut wanted = self.wanted_of(connection, &numbers)?;
+        let mut wanted = self.wanted(states);
         wanted.sort_by(|left, right| self.order.compare(&left.place, &right.place));
         Ok(Since { records, wanted })
     }
 
-    /// Those of the entries whose records are wanted.
-    fn wanted_of(&self, connection: &mut AnyConnection, numbers: &[i64]) -> Result<Vec<Listed>> {
-        let rows = entry::of_numbers(connection, self.register, numbers)?;
-        let entries: Vec<Entry> = rows.into_iter().map(EntryRow::into_entry).collect::<Result<_>>()?;
-        let records = with_items(connection, self.register, entries)?.into_iter();
-        let live = records.filter(|(_, item)| RecordStatus::of(item) == RecordStatus::Live);
-        Ok(live
-            .filter(|(_, item)| self.query.admits(item))
+    /// Those of the states that are wanted, with their places.
+    fn wanted(&self, states: Vec<(Entry, Item)>) -> Vec<Listed> {
+        let live = |item: &Item| RecordStatus::of(item) == RecordStatus::Live;
+        let wanted = states
+            .into_iter()
+            .filter(|(_, item)| live(item) && self.query.admits(item));
+        wanted
             .map(|(entry, item)| Listed {
                 place: self.order.place_of(entry.key.as_str(), &item),
                 entry,
                 item,
             })
-            .collect())
+            .collect()
     }
 
     fn page(&self, connection: &mut AnyConnection, page: &Page) -> Result<PageOf<Record>> {
@@ -240,7 +228,7 @@ impl<'a> Listing<'a> {
             read += keys.len();
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             let latest = entry::latest_numbers(connection, self.register, &keys, self.log_size)?;
-            let mut wanted = self.wanted_of(connection, &latest)?;
+            let mut wanted = self.wanted(states_of(connection, self.register, &latest)?);
             wanted.sort_by(|left, right| self.order.compare(&left.place, &right.place));
             found.append(&mut wanted);
             let ended = numbers.len() < at_once;

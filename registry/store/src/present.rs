@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use registry_core::{Key, RegisterName};
 
+#[cfg(doc)]
+use crate::limits::LAST_COMMIT_TIME;
 use crate::model::{commit, present_record};
 use crate::{Result, Store};
 
@@ -31,9 +33,19 @@ impl Store {
 
     /// The number of the last commit of the register that is kept under this very name; nothing without commits. Whatever
     /// is read of the register stays as it is while this does.
+    ///
+    /// What this store and its clones commit is known at once. What another process commits to an embedded store is known
+    /// within [`LAST_COMMIT_TIME`]: whoever asks thousands of times in a second is not told by the database each time.
     pub fn last_commit(&self, register: &RegisterName) -> Result<Option<u64>> {
-        let mut connection = self.pools.reader()?;
-        commit::last_number(&mut connection, register)
+        let read = || {
+            let mut connection = self.pools.reader()?;
+            commit::last_number(&mut connection, register)
+        };
+        if self.is_embedded() {
+            self.last_commits.find(register, read)
+        } else {
+            read()
+        }
     }
 
     /// Whether the store answers from this machine's own memory and disk. Looking up a record then takes less time than

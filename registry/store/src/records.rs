@@ -4,7 +4,7 @@ use registry_core::{Entry, Item, ItemHash, RegisterName};
 
 use crate::connection::AnyConnection;
 use crate::limits::{FILTER_ITEMS_MAX, FILTER_STEP_ROWS, PAGE_ROWS_MAX};
-use crate::model::entry::Span;
+use crate::model::entry::{self, EntryRow, Span};
 use crate::model::{commit, item, register};
 use crate::read::record_of;
 use crate::walk::Walk;
@@ -88,6 +88,17 @@ fn step_rows(query: &RecordQuery, page: &Page) -> usize {
     } else {
         rows
     }
+}
+
+/// The entries of these numbers with their items, sorted by key.
+pub(crate) fn states_of(
+    connection: &mut AnyConnection,
+    register: &RegisterName,
+    numbers: &[i64],
+) -> Result<Vec<(Entry, Item)>> {
+    let rows = entry::of_numbers(connection, register, numbers)?;
+    let entries = rows.into_iter().map(EntryRow::into_entry).collect::<Result<_>>()?;
+    with_items(connection, register, entries)
 }
 
 /// The entries with their items.

@@ -7,6 +7,7 @@ use registry_core::{DecisionRecord, SigningKey};
 
 use crate::address::{Address, without_password};
 use crate::connection::{AnyConnection, Purpose};
+use crate::last_commits::LastCommits;
 use crate::model::commit;
 use crate::pool::Pools;
 use crate::{Result, StoreError, governance, migrate, signing};
@@ -15,6 +16,7 @@ use crate::{Result, StoreError, governance, migrate, signing};
 #[derive(Clone)]
 pub struct Store {
     pub(crate) pools: Pools,
+    pub(crate) last_commits: LastCommits,
     clock: fn() -> DateTime<Utc>,
     pub(crate) signing_key: Option<SigningKey>,
 }
@@ -56,6 +58,7 @@ impl Store {
         drop(connection);
         let store = Self {
             pools: Pools::new(&address),
+            last_commits: LastCommits::default(),
             clock: Utc::now,
             signing_key: None,
         };
@@ -78,6 +81,7 @@ impl Store {
         migrate::check(&mut connection, &without_password(url))?;
         Ok(Self {
             pools: Pools::new(&address),
+            last_commits: LastCommits::default(),
             clock: Utc::now,
             signing_key: None,
         })
@@ -135,7 +139,7 @@ impl Store {
             governance::write_decisions(&mut writing)?;
             Ok(value)
         });
-        match result {
+        let outcome = match result {
             Ok(value) => match connection.commit() {
                 Ok(()) => Ok(value),
                 Err(error) => {
@@ -147,7 +151,9 @@ impl Store {
                 roll_back(&mut connection);
                 Err(error)
             }
-        }
+        };
+        self.last_commits.forget();
+        outcome
     }
 }
 

@@ -15,6 +15,7 @@ use crate::api::records::{definition, record_query};
 use crate::blocking::block;
 use crate::csv_file::CSV;
 use crate::edition_reader::EditionReader;
+use crate::edition_rows::Row;
 use crate::error::ApiError;
 use crate::query;
 use crate::record_listing::RecordListing;
@@ -98,19 +99,37 @@ struct Plan {
 
 impl Plan {
     fn write(&self, store: &Store, format: DownloadFormat, sink: &mut dyn Write) -> Result<(), ApiError> {
-        let (register, wanted) = (&self.register, self.wanted.clone());
-        let list = RecordListing::new(store, &self.editions, register, wanted, ListOrder::Key);
         match format {
-            DownloadFormat::Csv => {
-                let mut lines = CsvLines::begin(sink, &self.definition, &self.shown).map_err(StoreError::output)?;
-                list.each(|record| lines.add(&record).map_err(StoreError::output))?;
-                lines.end().map_err(StoreError::output)?;
-            }
+            DownloadFormat::Csv => self.write_csv(store, sink),
             DownloadFormat::Jsonl => {
                 let mut lines = JsonLines::begin(sink, &self.register, &self.shown);
-                list.each(|record| lines.add(&record).map_err(StoreError::output))?;
+                let added = self
+                    .list(store)
+                    .each(|record| lines.add(&record).map_err(StoreError::output));
+                Ok(added?)
             }
         }
-        Ok(())
+    }
+
+    fn write_csv(&self, store: &Store, sink: &mut dyn Write) -> Result<(), ApiError> {
+        let mut lines = CsvLines::begin(sink, &self.definition, &self.shown).map_err(StoreError::output)?;
+        match self.editions.rows(&self.register, &self.wanted, lines.fields())? {
+            Some(rows) => {
+                let added = rows.each(|row| match row {
+                    Row::Published(row) => lines.copy(&row),
+                    Row::Since(record) => lines.add(&record),
+                });
+                added.map_err(StoreError::output)?;
+            }
+            None => self
+                .list(store)
+                .each(|record| lines.add(&record).map_err(StoreError::output))?,
+        }
+        Ok(lines.end().map_err(StoreError::output)?)
+    }
+
+    fn list<'a>(&'a self, store: &'a Store) -> RecordListing<'a> {
+        let wanted = self.wanted.clone();
+        RecordListing::new(store, &self.editions, &self.register, wanted, ListOrder::Key)
     }
 }

@@ -152,14 +152,8 @@ async fn present(
         if valid_at.is_some() {
             return live(store, &register, &key, valid_at);
         }
-        // The commit is read first: what is committed meanwhile makes the answer newer than it says, never older.
-        let Some(commit) = store.last_commit(&register).map_err(ApiError::of_read)? else {
+        let Some(question) = present_question(store, register, &key)? else {
             return Ok(None);
-        };
-        let question = Question {
-            register,
-            state: State::Commit(commit),
-            text: key.to_string(),
         };
         if let Some(answer) = answers.given(&question) {
             return Ok(Some(answer));
@@ -171,6 +165,18 @@ async fn present(
         Ok(answer)
     })
     .await
+}
+
+/// The present record of the key as a question; nothing for a register without commits.
+///
+/// The commit is read before the record: what is committed meanwhile makes the answer newer than it says, never older.
+pub fn present_question(store: &Store, register: RegisterName, key: &Key) -> Result<Option<Question>, ApiError> {
+    let commit = store.last_commit(&register).map_err(ApiError::of_read)?;
+    Ok(commit.map(|commit| Question {
+        register,
+        state: State::Commit(commit),
+        text: key.to_string(),
+    }))
 }
 
 fn live(
