@@ -24,6 +24,7 @@ mod client;
 mod crash;
 /// The README and the help texts: what they name exists.
 mod docs;
+mod downloads;
 mod explain;
 /// The figures that are published, on labelled data, by the program alone.
 mod figures;

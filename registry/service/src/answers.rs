@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::{ContentType, EntityTag};
+use actix_web::http::header::{ContentType, EntityTag, HeaderValue, IF_NONE_MATCH};
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use quick_cache::Weighter;
@@ -40,14 +40,19 @@ pub struct Question {
 #[derive(Debug, Clone)]
 pub struct Answer {
     tag: EntityTag,
+    /// The same as it travels.
+    written_tag: HeaderValue,
     body: Bytes,
 }
 
 impl Answer {
     /// The answer with this body.
     pub fn new(body: Vec<u8>) -> Self {
+        let tag = reply::tag(&body);
         Self {
-            tag: reply::tag(&body),
+            // A tag of hexadecimal digits is always a header.
+            written_tag: HeaderValue::try_from(tag.to_string()).unwrap_or_else(|_never| HeaderValue::from_static("")),
+            tag,
             body: body.into(),
         }
     }
@@ -56,7 +61,7 @@ impl Answer {
     pub fn reply(self, request: &HttpRequest, freshness: Freshness) -> HttpResponse {
         match self.unchanged(request, freshness) {
             Some(unchanged) => unchanged,
-            None => reply::tagged(self.tag, freshness)
+            None => reply::tagged(self.written_tag, freshness)
                 .insert_header(ContentType::json())
                 .body(self.body),
         }
@@ -64,7 +69,9 @@ impl Answer {
 
     /// The answer to a caller who has it already; nothing for any other.
     pub fn unchanged(&self, request: &impl HttpMessage, freshness: Freshness) -> Option<HttpResponse> {
-        reply::is_known(request, &self.tag).then(|| reply::unchanged(self.tag.clone(), freshness))
+        let named_alone = request.headers().get(IF_NONE_MATCH) == Some(&self.written_tag);
+        let known = named_alone || reply::is_known(request, &self.tag);
+        known.then(|| reply::unchanged(self.written_tag.clone(), freshness))
     }
 }
 

@@ -9,8 +9,8 @@ use openapi::problem::ProblemKind;
 use utoipa_actix_web::AppExt;
 
 use crate::accepted::negotiate;
-use crate::admission::admit;
-use crate::context::surround;
+use crate::admission::{admit, limit_time};
+use crate::context::{name_lines, surround};
 use crate::error::ApiError;
 use crate::fallback::{RouteTable, no_route};
 use crate::limits::BODY_BYTES;
@@ -52,6 +52,8 @@ pub fn app(
         .wrap(from_fn(negotiate))
         .wrap(Compress::default())
         .wrap(from_fn(add_notices))
+        .wrap(from_fn(limit_time))
+        .wrap(from_fn(name_lines))
         .wrap(from_fn(revalidate))
         .wrap(from_fn(admit))
         .wrap(from_fn(surround))

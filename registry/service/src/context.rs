@@ -58,10 +58,7 @@ pub async fn surround(
         let response = context.finish(key_in_address().error_response(), Some(&key_in_address()));
         return Ok(ServiceResponse::new(request, response));
     }
-    let span = tracing::info_span!("request", request_id = %context.id);
-    let outcome = AssertUnwindSafe(next.call(request).instrument(span))
-        .catch_unwind()
-        .await;
+    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
     match outcome {
         Ok(Ok(response)) => Ok(context.finish_response(response.map_into_boxed_body())),
         Ok(Err(error)) => Err(context.finish_error(error)),
@@ -71,6 +68,16 @@ pub async fn surround(
             Err(context.finish_error(ApiError::internal().into()))
         }
     }
+}
+
+/// The middleware that gives every line of the log that is written meanwhile the name of the request.
+pub async fn name_lines(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string);
+    let span = tracing::info_span!("request", request_id = id);
+    next.call(request).instrument(span).await
 }
 
 impl Context {
@@ -136,8 +143,8 @@ impl Context {
         }
         tracing::info!(
             target: "registrar::access",
-            request_id = %self.id,
-            method = %self.method,
+            request_id = self.id.as_str(),
+            method = self.method.as_str(),
             path = self.path,
             status = status.as_u16(),
             duration_us = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),

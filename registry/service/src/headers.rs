@@ -1,5 +1,7 @@
 //! The headers of every answer: those that protect it, and the version of the interface.
 
+use std::sync::LazyLock;
+
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap,
     HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -22,33 +24,41 @@ const PREVIEW_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action '
 /// What scripts of other sites may read of an answer besides its body. Reading is open to every site; writing takes an API key, which no browser sends by itself.
 const EXPOSED: &str = "API-Version, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Registrar-Notice, Retry-After, Sunset, X-Request-Id";
 
-/// Sets them, for the path that was asked for.
-pub fn protect(headers: &mut HeaderMap, path: &str) {
-    let policy = if is_documentation(path) {
-        DOCUMENTATION_POLICY
-    } else if is_preview(path) {
-        PREVIEW_POLICY
-    } else {
-        POLICY
-    };
-    let fixed: [(HeaderName, &'static str); 6] = [
+/// The headers that are the same on every answer. Every answer has them, so that they are made once.
+static FIXED: LazyLock<[(HeaderName, HeaderValue); 7]> = LazyLock::new(|| {
+    [
         (HeaderName::from_static("api-version"), API_VERSION),
-        (CONTENT_SECURITY_POLICY, policy),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
-        (X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    ];
-    for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED),
+    ]
+    .map(|(name, value)| (name, HeaderValue::from_static(value)))
+});
+
+/// What pages and answers may load: our own, the documentation, and what stands in frames of others.
+static POLICIES: LazyLock<[HeaderValue; 3]> =
+    LazyLock::new(|| [POLICY, DOCUMENTATION_POLICY, PREVIEW_POLICY].map(HeaderValue::from_static));
+
+/// Sets them, for the path that was asked for.
+pub fn protect(headers: &mut HeaderMap, path: &str) {
+    for (name, value) in &*FIXED {
+        headers.insert(name.clone(), value.clone());
     }
-    if is_preview(path) {
-        headers.remove(X_FRAME_OPTIONS);
+    let [policy, documentation, preview] = &*POLICIES;
+    let policy = if is_documentation(path) {
+        documentation
+    } else if is_preview(path) {
+        preview
+    } else {
+        policy
+    };
+    headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+    if !is_preview(path) {
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
-    let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
-    headers.insert(resource_policy, HeaderValue::from_static("cross-origin"));
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -109,8 +109,8 @@ pub const STREAMS: usize = 4;
 /// For how long a caller may take nothing of a stream before it ends: its reader keeps the store from tidying up.
 pub const STREAM_STALL_TIME: Duration = Duration::from_secs(30);
 
-/// For how long a cache may keep the state of an edition, in seconds: an hour. It never changes, but access to it may.
-pub const EDITION_CACHE_SECONDS: u32 = 3600;
+/// What caches may do with the state of an edition: keep it for an hour. It never changes, but access to it may.
+pub const EDITION_CACHE_CONTROL: &str = "public, max-age=3600";
 
 /// How often it is looked whether a log has grown: five small queries in a second, and a commit is known within a fifth of a second.
 pub const COMMIT_LOOK_TIME: Duration = Duration::from_millis(200);

@@ -2,14 +2,15 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, ContentType, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch, LOCATION,
+    CACHE_CONTROL, CONTENT_DISPOSITION, ContentType, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch,
+    InvalidHeaderValue, LOCATION, TryIntoHeaderValue,
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::ApiError;
-use crate::limits::EDITION_CACHE_SECONDS;
+use crate::limits::EDITION_CACHE_CONTROL;
 
 /// For how long an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,13 +26,13 @@ pub enum Freshness {
 }
 
 impl Freshness {
-    fn cache_control(self) -> String {
-        match self {
-            Self::Present => "public, no-cache".to_owned(),
-            Self::Edition => format!("public, max-age={EDITION_CACHE_SECONDS}"),
-            Self::ByHash => "public, max-age=31536000, immutable".to_owned(),
-            Self::Internal => "private, no-store".to_owned(),
-        }
+    fn cache_control(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Present => "public, no-cache",
+            Self::Edition => EDITION_CACHE_CONTROL,
+            Self::ByHash => "public, max-age=31536000, immutable",
+            Self::Internal => "private, no-store",
+        })
     }
 }
 
@@ -69,7 +70,10 @@ pub fn content(request: &HttpRequest, media_type: ContentType, body: Vec<u8>, fr
 }
 
 /// The head of an answer that can be asked for again.
-pub fn tagged(tag: EntityTag, freshness: Freshness) -> HttpResponseBuilder {
+pub fn tagged(
+    tag: impl TryIntoHeaderValue<Error: Into<InvalidHeaderValue>>,
+    freshness: Freshness,
+) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
     response
         .insert_header((ETAG, tag))
@@ -78,7 +82,7 @@ pub fn tagged(tag: EntityTag, freshness: Freshness) -> HttpResponseBuilder {
 }
 
 /// The answer to somebody who has the body already.
-pub fn unchanged(tag: EntityTag, freshness: Freshness) -> HttpResponse {
+pub fn unchanged(tag: impl TryIntoHeaderValue<Error: Into<InvalidHeaderValue>>, freshness: Freshness) -> HttpResponse {
     tagged(tag, freshness).status(StatusCode::NOT_MODIFIED).finish()
 }
 

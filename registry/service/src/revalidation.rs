@@ -10,7 +10,7 @@ use actix_web::http::Method;
 use actix_web::http::header::IF_NONE_MATCH;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
-use registry_core::{Key, RegisterName};
+use registry_core::RegisterName;
 use registry_store::Store;
 
 use crate::answers::Answers;
@@ -42,7 +42,7 @@ fn unchanged(request: &ServiceRequest) -> Option<HttpResponse> {
     }
     let notices = request.app_data::<web::Data<Notices>>()?.known(&register)?;
     // Whatever is wrong with the store, the handler will find it too and say it.
-    let question = present_question(store, register, &key).ok()??;
+    let question = present_question(store, register, key.to_owned()).ok()??;
     let answer = request.app_data::<web::Data<Answers>>()?.given(&question)?;
     let mut response = answer.unchanged(request, Freshness::Present)?;
     for notice in notices {
@@ -51,8 +51,9 @@ fn unchanged(request: &ServiceRequest) -> Option<HttpResponse> {
     Some(response)
 }
 
-/// The record that the path names as it is most often written.
-fn asked_record(request: &ServiceRequest) -> Option<(RegisterName, Key)> {
+/// The register and the key in the path, where they are written as they most often are. That it is a key is known when
+/// the handler has answered for it.
+fn asked_record(request: &ServiceRequest) -> Option<(RegisterName, &str)> {
     if !request.query_string().is_empty() {
         return None;
     }
@@ -62,5 +63,5 @@ fn asked_record(request: &ServiceRequest) -> Option<(RegisterName, Key)> {
         // It goes on to something else of the record.
         return None;
     }
-    Some((RegisterName::parse(register).ok()?, Key::parse(key).ok()?))
+    Some((RegisterName::parse(register).ok()?, key))
 }

@@ -40,12 +40,19 @@ pub async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if request.path().starts_with("/health/") {
-        return next.call(request).await;
-    }
-    if let Some(admission) = request.app_data::<web::Data<Admission>>() {
+    if !request.path().starts_with("/health/")
+        && let Some(admission) = request.app_data::<web::Data<Admission>>()
+    {
         admission.check(&request).await?;
     }
+    next.call(request).await
+}
+
+/// The middleware that ends what takes too long.
+pub async fn limit_time(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let answer = tokio::time::timeout(REQUEST_TIME, next.call(request)).await;
     answer.map_err(|_elapsed| too_long())?
 }

@@ -152,7 +152,7 @@ async fn present(
         if valid_at.is_some() {
             return live(store, &register, &key, valid_at);
         }
-        let Some(question) = present_question(store, register, &key)? else {
+        let Some(question) = present_question(store, register, key.to_string())? else {
             return Ok(None);
         };
         if let Some(answer) = answers.given(&question) {
@@ -170,12 +170,12 @@ async fn present(
 /// The present record of the key as a question; nothing for a register without commits.
 ///
 /// The commit is read before the record: what is committed meanwhile makes the answer newer than it says, never older.
-pub fn present_question(store: &Store, register: RegisterName, key: &Key) -> Result<Option<Question>, ApiError> {
+pub fn present_question(store: &Store, register: RegisterName, key: String) -> Result<Option<Question>, ApiError> {
     let commit = store.last_commit(&register).map_err(ApiError::of_read)?;
     Ok(commit.map(|commit| Question {
         register,
         state: State::Commit(commit),
-        text: key.to_string(),
+        text: key,
     }))
 }
 

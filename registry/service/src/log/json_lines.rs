@@ -69,10 +69,11 @@ impl<S: Subscriber + for<'span> LookupSpan<'span>> Layer<S> for JsonLines {
 struct Fields<'a>(&'a mut String);
 
 impl Fields<'_> {
+    /// A field has the name of a variable, which is plain.
     fn name(&mut self, field: &Field) {
-        self.0.push(',');
-        push_text(self.0, field.name());
-        self.0.push(':');
+        self.0.push_str(",\"");
+        self.0.push_str(field.name());
+        self.0.push_str("\":");
     }
 
     fn plain(&mut self, field: &Field, value: impl fmt::Display) {
