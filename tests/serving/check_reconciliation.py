@@ -6,7 +6,7 @@
 Needs `pip install jsonschema requests reconciler pandas`. It asks what the examples of the specification ask: every
 valid one must be answered with 200 and an answer that fits the schema, every invalid one refused with 4xx. Then it
 reconciles --cells cells in batches of 10, as OpenRefine sends them: names of the register's own records, every second
-one with a slip. Serve with `--rate-limit 0` for that.
+one with a slip. Serve with `--rate-limit 0` for that. With --beside, another service is asked for the first of them.
 """
 
 import argparse
@@ -35,7 +35,9 @@ def main():
     records = read_records(arguments)
     check_extension(service, records)
     check_client(service, records)
-    reconcile_cells(service, records, arguments.cells)
+    ours = reconcile_cells(service, records, arguments.cells)
+    if arguments.beside:
+        reconcile_beside(ours, Service(arguments.beside, vectors / "schemas"), records, arguments)
     print(f"{len(FAILED)} failed")
     return 1 if FAILED else 0
 
@@ -46,6 +48,8 @@ def read_arguments():
     parser.add_argument("register")
     parser.add_argument("--shared", type=pathlib.Path, default=pathlib.Path("../shared"))
     parser.add_argument("--cells", type=int, default=10_000)
+    parser.add_argument("--beside", help="the address of another reconciliation service that has the same records")
+    parser.add_argument("--beside-cells", type=int, default=200)
     return parser.parse_args()
 
 
@@ -181,7 +185,7 @@ def reconcile_cells(service, records, cells):
         times.append(time.perf_counter() - begun)
         if answer.status_code != 200:
             note("cells", f"{answer.status_code} {answer.text[:300]}")
-            return
+            return None
         results = answer.json()
         for number, record in enumerate(asked[first : first + 10]):
             candidates = results[f"q{number}"]["result"]
@@ -189,7 +193,18 @@ def reconcile_cells(service, records, cells):
     total = time.perf_counter() - start
     times.sort()
     p99 = times[len(times) * 99 // 100] * 1000
-    print(f"{cells} cells in {total:.1f} s, batches of 10: p99 {p99:.1f} ms; first candidate right {right / cells:.3f}")
+    print(
+        f"{service.address}: {cells} cells in {total:.1f} s, batches of 10: p99 {p99:.1f} ms; "
+        f"first candidate right {right / cells:.3f}"
+    )
+    return cells / total
+
+
+def reconcile_beside(ours, other, records, arguments):
+    """The same cells asked of both, fewer of them of the other, which may be slow."""
+    theirs = reconcile_cells(other, records, arguments.beside_cells)
+    if ours and theirs:
+        print(f"ours {ours:.0f} cells a second, theirs {theirs:.0f}: {ours / theirs:.1f} times as many")
 
 
 if __name__ == "__main__":

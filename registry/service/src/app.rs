@@ -28,6 +28,7 @@ pub fn app(
     let (app, document) = App::new().into_utoipa_app().configure(routes).split_for_parts();
     app.app_data(web::Data::from(shared.admission))
         .app_data(web::Data::new(shared.answers))
+        .app_data(web::Data::new(shared.feed_parts))
         .app_data(web::Data::new(shared.draining))
         .app_data(web::Data::new(shared.metrics))
         .app_data(web::Data::new(shared.store))

@@ -9,14 +9,14 @@ use actix_web::web;
 use registry_store::Store;
 
 use crate::error::ApiError;
-use crate::limits::{STORE_CALLS, STORE_CALLS_HERE_MIN};
+use crate::limits::{STORE_CALLS, STORE_CALLS_HERE};
 use crate::turns::Turns;
 
 /// Whose turn it is to call a store that is embedded. Its calls take the processors that the threads which serve
 /// connections need too, so that more of them at a time would answer nobody sooner.
 static TURNS_HERE: LazyLock<Turns> = LazyLock::new(|| {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    Turns::new((2 * processors).clamp(STORE_CALLS_HERE_MIN, STORE_CALLS))
+    Turns::new((STORE_CALLS_HERE * processors).min(STORE_CALLS))
 });
 
 /// Whose turn it is to call a store that answers from elsewhere.

@@ -23,6 +23,7 @@ mod edition_reader;
 mod edition_rows;
 mod error;
 mod fallback;
+mod feed_parts;
 mod file;
 mod headers;
 mod idempotency;

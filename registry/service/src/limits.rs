@@ -48,8 +48,9 @@ pub const QUEUE_TIME: Duration = Duration::from_millis(30);
 /// Calls of the store at a time, as many as it has readers.
 pub const STORE_CALLS: usize = 8;
 
-/// The same of a store that is embedded in a process with one processor: some calls wait for the disk.
-pub const STORE_CALLS_HERE_MIN: usize = 4;
+/// The same of a store that is embedded, for each processor: one may wait for the disk while the other computes. More would
+/// take the processors from the threads that serve connections, whose refusals must go out within 50 ms.
+pub const STORE_CALLS_HERE: usize = 2;
 
 /// Calls that may always wait for their turn: a burst of a few callers is no overload, however long each call takes.
 pub const STORE_CALLS_WAITING: usize = 24;
@@ -123,6 +124,15 @@ pub const SUBSCRIBERS: usize = 2_000;
 
 /// How often a subscriber is told that there is nothing to tell, so that proxies keep the connection.
 pub const HEARTBEAT_TIME: Duration = Duration::from_secs(15);
+
+/// Parts of change feeds that are kept for those who want the same, and the changes in all of them: 5,000 of about 1 kB.
+pub const FEED_PARTS_KEPT: usize = 64;
+
+/// See [`FEED_PARTS_KEPT`].
+pub const FEED_CHANGES_KEPT: u64 = 5_000;
+
+/// For how long a subscriber whose changes cannot be read just now waits until it is tried again.
+pub const SUBSCRIBER_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Changes that a subscriber is sent at a time: 100 of about 1 kB are one chunk of a streamed body.
 pub const SUBSCRIBER_CHANGES: u64 = 100;

@@ -8,6 +8,7 @@ use crate::admission::Admission;
 use crate::answers::Answers;
 use crate::commit_watch::CommitWatch;
 use crate::draining::Draining;
+use crate::feed_parts::FeedParts;
 use crate::indexes::Indexes;
 use crate::matchers::Matchers;
 use crate::metrics::Metrics;
@@ -35,6 +36,8 @@ pub struct Shared {
     pub admission: Arc<Admission>,
     /// Answers that were given before.
     pub(crate) answers: Answers,
+    /// Parts of change feeds that many want at once.
+    pub(crate) feed_parts: FeedParts,
     /// Whether the service is about to stop.
     pub draining: Draining,
     /// What the service measures about itself.
@@ -54,6 +57,7 @@ impl Shared {
             matchers: Matchers::default(),
             admission: Arc::default(),
             answers: Answers::default(),
+            feed_parts: FeedParts::default(),
             draining: Draining::default(),
             metrics: Metrics::default(),
         }

@@ -1,6 +1,7 @@
 //! The change feed: asked for, waited for, or streamed.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LINK};
@@ -15,7 +16,7 @@ use openapi::query::FeedQuery;
 use registry_core::{RegisterName, SignerName};
 use registry_store::Store;
 use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::accepted::Accepted;
 use crate::api::registers::existing;
@@ -23,7 +24,8 @@ use crate::blocking::block;
 use crate::commit_watch::CommitWatch;
 use crate::draining::Draining;
 use crate::error::ApiError;
-use crate::limits::{FEED_WAIT_SECONDS, HEARTBEAT_TIME, SUBSCRIBER_CHANGES, SUBSCRIBERS};
+use crate::feed_parts::{FeedParts, WantedPart};
+use crate::limits::{FEED_WAIT_SECONDS, HEARTBEAT_TIME, SUBSCRIBER_CHANGES, SUBSCRIBER_PATIENCE, SUBSCRIBERS};
 use crate::query::{self, NUMBER_MAX};
 use crate::reply::{self, Freshness};
 use crate::view::feed;
@@ -31,6 +33,9 @@ use crate::view::feed;
 /// Where a stream is to go on, as browsers and clients of server-sent events say it.
 const LAST_EVENT_ID: &str = "last-event-id";
 const EVENT_STREAM: &str = "text/event-stream";
+
+/// What is sent when there is nothing to say: a comment.
+const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
 
 /// Room for those who wait.
 static ROOM: Semaphore = Semaphore::const_new(SUBSCRIBERS);
@@ -55,6 +60,7 @@ pub async fn follow_changes(
     request: HttpRequest,
     store: web::Data<Store>,
     watch: web::Data<CommitWatch>,
+    parts: web::Data<FeedParts>,
     draining: web::Data<Draining>,
     path: web::Path<RegisterPath>,
     query: web::Query<FeedQuery>,
@@ -68,12 +74,14 @@ pub async fn follow_changes(
     let wait = query::number("wait", query.wait.as_deref().unwrap_or("0"), 0, FEED_WAIT_SECONDS)?;
     let name = register.clone();
     let (log, log_size) = block(&store, move |store| position(store, &name, after)).await?;
-    let follower = Follower {
+    let mut follower = Follower {
         store: store.clone(),
         watch: CommitWatch::clone(&watch),
+        parts: FeedParts::clone(&parts),
         draining: Draining::clone(&draining),
         register,
         log,
+        log_size,
         after,
     };
     let form = Accepted::of(&request).best(&["application/json", EVENT_STREAM, CLOUD_EVENTS_MEDIA_TYPE]);
@@ -130,27 +138,43 @@ fn last_event_id(headers: &HeaderMap) -> Option<&str> {
 struct Follower {
     store: web::Data<Store>,
     watch: CommitWatch,
+    parts: FeedParts,
     draining: Draining,
     register: RegisterName,
     log: SignerName,
+    /// Number of entries of the log when it was last looked at.
+    log_size: u64,
     after: u64,
 }
 
 impl Follower {
-    async fn read(&self, limit: u64) -> Result<registry_store::Feed, ApiError> {
+    async fn read(&self, limit: u64) -> Result<Arc<registry_store::Feed>, ApiError> {
+        let wanted = WantedPart {
+            register: self.register.clone(),
+            after: self.after,
+            limit,
+            log_size: self.log_size,
+        };
         let (register, after) = (self.register.clone(), self.after);
-        block(&self.store, move |store| Ok(store.feed(&register, after, limit)?)).await
+        let read = block(&self.store, move |store| Ok(store.feed(&register, after, limit)?));
+        self.parts.find(&wanted, read).await
+    }
+
+    /// Notes how long the log is known to be.
+    fn look(&mut self) {
+        let seen = self.watch.current(&self.register).unwrap_or_default();
+        self.log_size = self.log_size.max(seen);
     }
 
     /// Waits until the log has grown behind the position, or the time is over.
-    async fn wait(&self, time: Duration) -> Result<(), ApiError> {
+    async fn wait(&mut self, time: Duration) -> Result<(), ApiError> {
         let _room = room()?;
-        let mut watch = self.watch.clone();
         tokio::select! {
             // Nothing new in all that time is an answer too.
-            _elapsed = timeout(time, watch.grown(&self.register, self.after)) => {}
+            _elapsed = timeout(time, self.watch.grown(&self.register, self.after)) => {}
             () = self.draining.begun() => {}
         }
+        self.look();
         Ok(())
     }
 
@@ -175,9 +199,16 @@ impl Follower {
                 () = follower.draining.begun() => return Ok(None),
             };
             if grown.is_err() {
-                return Ok(Some((Bytes::from_static(b":\n\n"), (follower, room))));
+                return Ok(Some((HEARTBEAT, (follower, room))));
             }
-            let found = follower.read(SUBSCRIBER_CHANGES).await.map_err(io::Error::other)?;
+            follower.look();
+            let found = match follower.read(SUBSCRIBER_CHANGES).await {
+                Err(busy) if busy.problem().status == ProblemKind::Unavailable.status() => {
+                    sleep(SUBSCRIBER_PATIENCE).await;
+                    return Ok(Some((HEARTBEAT, (follower, room))));
+                }
+                found => found.map_err(io::Error::other)?,
+            };
             let text: String = found.changes.iter().map(in_stream).collect();
             follower.after = feed::next_after(follower.after, &found);
             Ok(Some((Bytes::from(text), (follower, room))))
