@@ -9,13 +9,12 @@ use openapi::problem::ProblemKind;
 use utoipa_actix_web::AppExt;
 
 use crate::accepted::negotiate;
-use crate::admission::{admit, limit_time};
+use crate::admission::limit_time;
 use crate::context::{name_lines, surround};
 use crate::error::ApiError;
 use crate::fallback::{RouteTable, no_route};
 use crate::limits::BODY_BYTES;
 use crate::notice::{Notices, add_notices};
-use crate::revalidation::revalidate;
 use crate::routes::routes;
 use crate::shared::Shared;
 
@@ -55,8 +54,6 @@ pub fn app(
         .wrap(from_fn(add_notices))
         .wrap(from_fn(limit_time))
         .wrap(from_fn(name_lines))
-        .wrap(from_fn(revalidate))
-        .wrap(from_fn(admit))
         .wrap(from_fn(surround))
 }
 

@@ -4,12 +4,14 @@ use std::any::Any;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
+use std::time::Instant;
 
 use actix_web::web;
 use registry_store::Store;
 
 use crate::error::ApiError;
 use crate::limits::{STORE_CALLS, STORE_CALLS_HERE};
+use crate::pace::Pace;
 use crate::turns::Turns;
 
 /// Whose turn it is to call a store that is embedded. Its calls take the processors that the threads which serve
@@ -19,8 +21,11 @@ static TURNS_HERE: LazyLock<Turns> = LazyLock::new(|| {
     Turns::new((STORE_CALLS_HERE * processors).min(STORE_CALLS))
 });
 
-/// Whose turn it is to call a store that answers from elsewhere.
+/// Whose turn it is to call a store that answers from elsewhere, or from a disk that is waited for.
 static TURNS_ELSEWHERE: Turns = Turns::new(STORE_CALLS);
+
+/// How long look-ups in an embedded store took lately.
+static PACE: Pace = Pace::new();
 
 /// Runs the work with the store on a thread for blocking calls, when it is its turn; refuses it when that would take too
 /// long. A panic becomes an error without detail; the log has the detail under the request id.
@@ -34,6 +39,14 @@ where
     } else {
         &TURNS_ELSEWHERE
     };
+    block_in_turn(turns, store, work).await
+}
+
+async fn block_in_turn<T, W>(turns: &Turns, store: &web::Data<Store>, work: W) -> Result<T, ApiError>
+where
+    T: Send + 'static,
+    W: FnOnce(&Store) -> Result<T, ApiError> + Send + 'static,
+{
     let turn = turns.take().await?;
     let outcome = block_at_once(store, work).await;
     drop(turn);
@@ -63,18 +76,20 @@ where
     })
 }
 
-/// Runs a look-up that reads some pages of the store: here when the store is embedded, because handing it over to
-/// another thread takes longer than doing it, else on a thread for blocking calls.
+/// Runs a look-up that reads some pages of the store: here when the store is embedded and in memory, because handing it
+/// over to another thread takes longer than doing it, else on a thread for blocking calls.
 pub async fn look_up<T, W>(store: &web::Data<Store>, work: W) -> Result<T, ApiError>
 where
     T: Send + 'static,
     W: FnOnce(&Store) -> Result<T, ApiError> + Send + 'static,
 {
-    if store.is_embedded() {
-        work(store)
-    } else {
-        block(store, work).await
+    let begun = Instant::now();
+    if !store.is_embedded() || PACE.is_slow(begun) {
+        return block_in_turn(&TURNS_ELSEWHERE, store, work).await;
     }
+    let outcome = work(store);
+    PACE.note(begun, Instant::now());
+    outcome
 }
 
 /// What a panic said.

@@ -14,12 +14,14 @@ use futures_util::FutureExt;
 use openapi::problem::{PROBLEM_MEDIA_TYPE, Problem, ProblemKind};
 use tracing::Instrument;
 
+use crate::admission::Admission;
 use crate::blocking::panic_message;
 use crate::draining::Draining;
 use crate::error::ApiError;
 use crate::headers::protect;
 use crate::metrics::Metrics;
 use crate::request_id::{REQUEST_ID_HEADER, RequestId};
+use crate::revalidation::unchanged;
 
 /// What the end of a request needs to know about its beginning.
 struct Context {
@@ -48,7 +50,6 @@ pub async fn surround(
             .is_some_and(|draining| draining.has_begun()),
     };
     let _under_way = context.metrics.as_ref().map(|metrics| metrics.begun());
-    request.extensions_mut().insert(context.id.clone());
     if context.method == Method::HEAD {
         // A HEAD request is a GET whose body the connection leaves out.
         request.head_mut().method = Method::GET;
@@ -58,9 +59,9 @@ pub async fn surround(
         let response = context.finish(key_in_address().error_response(), Some(&key_in_address()));
         return Ok(ServiceResponse::new(request, response));
     }
-    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(context.answer(request, next)).catch_unwind().await;
     match outcome {
-        Ok(Ok(response)) => Ok(context.finish_response(response.map_into_boxed_body())),
+        Ok(Ok(response)) => Ok(context.finish_response(response)),
         Ok(Err(error)) => Err(context.finish_error(error)),
         Err(panic) => {
             let detail = panic_message(panic.as_ref());
@@ -81,6 +82,22 @@ pub async fn name_lines(
 }
 
 impl Context {
+    /// Lets the request in, and answers it: at once when nothing has changed for its caller, else by its handler.
+    async fn answer(
+        &self,
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<BoxBody>, Error> {
+        if let Some(admission) = request.app_data::<web::Data<Admission>>() {
+            admission.check(&request).await?;
+        }
+        if let Some(unchanged) = unchanged(&request) {
+            return Ok(request.into_response(unchanged));
+        }
+        request.extensions_mut().insert(self.id.clone());
+        Ok(next.call(request).await?.map_into_boxed_body())
+    }
+
     fn finish_response(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let (request, response) = response.into_parts();
         let error = response.error().and_then(|error| error.as_error::<ApiError>()).cloned();

@@ -35,6 +35,7 @@ mod matchers;
 mod messy_file;
 mod metrics;
 mod notice;
+mod pace;
 mod page;
 mod public_address;
 mod query;

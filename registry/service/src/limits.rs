@@ -52,6 +52,15 @@ pub const STORE_CALLS: usize = 8;
 /// take the processors from the threads that serve connections, whose refusals must go out within 50 ms.
 pub const STORE_CALLS_HERE: usize = 2;
 
+/// A look-up of one record that takes longer waited for the disk, or for another program: in memory it takes 0.03 ms.
+pub const LOOK_UP_TIME: Duration = Duration::from_millis(1);
+
+/// So many such look-ups, one after the other, did not wait for another program.
+pub const SLOW_LOOK_UPS: u32 = 3;
+
+/// For how long look-ups then go to other threads.
+pub const SLOW_LOOK_UP_TIME: Duration = Duration::from_millis(250);
+
 /// Calls that may always wait for their turn: a burst of a few callers is no overload, however long each call takes.
 pub const STORE_CALLS_WAITING: usize = 24;
 

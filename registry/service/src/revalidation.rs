@@ -4,12 +4,10 @@
 //! so is answered here, without routing, when the answer that the handler gave before still holds; everything else goes on
 //! to the handler, and so does whatever is not plain.
 
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::IF_NONE_MATCH;
-use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use registry_core::RegisterName;
 use registry_store::Store;
 
@@ -18,19 +16,8 @@ use crate::api::records::present_question;
 use crate::notice::{NOTICE_HEADER, Notices};
 use crate::reply::Freshness;
 
-/// The middleware that answers them. It stands within what lets requests in, and around everything else.
-pub async fn revalidate(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, Error> {
-    match unchanged(&request) {
-        Some(response) => Ok(request.into_response(response).map_into_right_body()),
-        None => Ok(next.call(request).await?.map_into_left_body()),
-    }
-}
-
 /// The answer 304 to a request for a record that is as the caller has it.
-fn unchanged(request: &ServiceRequest) -> Option<HttpResponse> {
+pub fn unchanged(request: &ServiceRequest) -> Option<HttpResponse> {
     if request.method() != Method::GET || !request.headers().contains_key(IF_NONE_MATCH) {
         return None;
     }

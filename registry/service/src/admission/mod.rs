@@ -4,10 +4,10 @@ mod known_keys;
 mod overload;
 mod rate;
 
+use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
 
 pub use self::rate::RateLimits;
 use crate::error::ApiError;
@@ -23,7 +23,12 @@ pub struct Admission {
 }
 
 impl Admission {
-    async fn check(&self, request: &ServiceRequest) -> Result<(), ApiError> {
+    /// Lets the request in, or says why not. Questions about health are always answered: whoever watches the service must
+    /// not take a busy one for a dead one.
+    pub async fn check(&self, request: &ServiceRequest) -> Result<(), ApiError> {
+        if request.path().starts_with("/health/") {
+            return Ok(());
+        }
         if self.sheds_load {
             overload::check()?;
         }
@@ -32,20 +37,6 @@ impl Admission {
             None => Ok(()),
         }
     }
-}
-
-/// The middleware that lets requests in. Questions about health are always answered: whoever watches the service must
-/// not take a busy one for a dead one.
-pub async fn admit(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if !request.path().starts_with("/health/")
-        && let Some(admission) = request.app_data::<web::Data<Admission>>()
-    {
-        admission.check(&request).await?;
-    }
-    next.call(request).await
 }
 
 /// The middleware that ends what takes too long.
