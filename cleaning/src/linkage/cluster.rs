@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::column::{MISSING, TextColumn};
+use super::disjoint_sets::DisjointSets;
 use crate::compare::Comparator;
 
 /// What a cluster may not do, whatever the match weights say.
@@ -84,9 +85,9 @@ pub fn cluster(rows: u32, links: &[(u32, u32, f64)], constraints: &ClusterConstr
     }
 }
 
-/// Union–find (Tarjan 1975) in which every root knows what its cluster holds.
+/// Disjoint sets in which every root knows what its cluster holds.
 struct Forest<'data> {
-    parents: Vec<u32>,
+    sets: DisjointSets,
     sizes: Vec<usize>,
     constraints: &'data ClusterConstraints<'data>,
     /// For each constraint and root, the distinct codes of the cluster.
@@ -113,7 +114,7 @@ impl<'data> Forest<'data> {
             kept_apart.entry(right).or_default().push((right, left));
         }
         Self {
-            parents: (0..rows).collect(),
+            sets: DisjointSets::new(rows as usize),
             sizes: vec![1; rows as usize],
             values: constraints
                 .consistent
@@ -125,20 +126,8 @@ impl<'data> Forest<'data> {
         }
     }
 
-    fn root(&mut self, row: u32) -> u32 {
-        let mut root = row;
-        while self.parents[root as usize] != root {
-            root = self.parents[root as usize];
-        }
-        let mut step = row;
-        while self.parents[step as usize] != root {
-            step = std::mem::replace(&mut self.parents[step as usize], root);
-        }
-        root
-    }
-
     fn join(&mut self, left: u32, right: u32) -> Result<(), RefusalReason> {
-        let (left, right) = (self.root(left), self.root(right));
+        let (left, right) = (self.sets.root(left), self.sets.root(right));
         if left == right {
             return Ok(());
         }
@@ -149,7 +138,7 @@ impl<'data> Forest<'data> {
 
     /// A person's "same" overrides the columns, but not another person's "never the same".
     fn join_by_decision(&mut self, left: u32, right: u32) {
-        let (left, right) = (self.root(left), self.root(right));
+        let (left, right) = (self.sets.root(left), self.sets.root(right));
         if left != right && self.decision_against(left, right).is_none() {
             self.unite(left, right);
         }
@@ -186,38 +175,35 @@ impl<'data> Forest<'data> {
 
     fn decision_against(&mut self, left: u32, right: u32) -> Option<(u32, u32)> {
         let decisions = self.kept_apart.get(&left).cloned().unwrap_or_default();
-        decisions.into_iter().find(|&(_, outside)| self.root(outside) == right)
+        decisions
+            .into_iter()
+            .find(|&(_, outside)| self.sets.root(outside) == right)
     }
 
     fn unite(&mut self, left: u32, right: u32) {
-        let (large, small) = if self.sizes[left as usize] >= self.sizes[right as usize] {
-            (left, right)
-        } else {
-            (right, left)
-        };
-        self.parents[small as usize] = large;
-        self.sizes[large as usize] += self.sizes[small as usize];
+        self.sets.join(left, right);
+        let root = self.sets.root(left);
+        let other = if root == left { right } else { left };
+        self.sizes[root as usize] += self.sizes[other as usize];
         for values in &mut self.values {
-            let moved = std::mem::take(&mut values[small as usize]);
-            values[large as usize].extend(moved);
+            let mut moved = std::mem::take(&mut values[other as usize]);
+            let held = &mut values[root as usize];
+            if moved.len() > held.len() {
+                std::mem::swap(&mut moved, held);
+            }
+            held.extend(moved);
         }
-        if let Some(moved) = self.kept_apart.remove(&small) {
-            self.kept_apart.entry(large).or_default().extend(moved);
+        if let Some(mut moved) = self.kept_apart.remove(&other) {
+            let held = self.kept_apart.entry(root).or_default();
+            if moved.len() > held.len() {
+                std::mem::swap(&mut moved, held);
+            }
+            held.extend(moved);
         }
     }
 
-    fn clusters(mut self) -> Vec<Vec<u32>> {
-        let mut position_of_root: HashMap<u32, usize> = HashMap::new();
-        let mut clusters: Vec<Vec<u32>> = Vec::new();
-        for row in (0_u32..).take(self.parents.len()) {
-            let root = self.root(row);
-            let position = *position_of_root.entry(root).or_insert_with(|| {
-                clusters.push(Vec::new());
-                clusters.len() - 1
-            });
-            clusters[position].push(row);
-        }
-        clusters
+    fn clusters(self) -> Vec<Vec<u32>> {
+        self.sets.into_sets()
     }
 }
 

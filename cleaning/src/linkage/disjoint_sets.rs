@@ -1,5 +1,7 @@
 //! Which elements hang together.
 
+use std::collections::BTreeMap;
+
 /// Disjoint sets of numbered elements (Tarjan 1975). A set is called by its smallest element, so that nothing depends on
 /// the order of the joins.
 #[derive(Debug, Clone)]
@@ -31,6 +33,15 @@ impl DisjointSets {
         let (left, right) = (self.root(left), self.root(right));
         self.parents[left.max(right) as usize] = left.min(right);
         left != right
+    }
+
+    /// The elements of each set, ascending; sets in the order of their smallest element.
+    pub fn into_sets(self) -> Vec<Vec<u32>> {
+        let mut sets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (element, root) in (0_u32..).zip(self.into_roots()) {
+            sets.entry(root).or_default().push(element);
+        }
+        sets.into_values().collect()
     }
 
     /// For each element the smallest of its set.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cleaning::linkage::DisjointSets;
 use registry_core::Key;
 
 /// Clusters and keys that rows pass between: they change together or not at all.
@@ -13,51 +14,53 @@ pub(super) struct Component {
     pub(super) keys: BTreeSet<Key>,
 }
 
-/// Union–find over clusters, with the keys that link them.
+/// Clusters that hang together by keys.
 pub(super) struct Joined {
-    parents: Vec<usize>,
-    first_cluster: BTreeMap<Key, usize>,
+    sets: DisjointSets,
+    clusters: usize,
+    first_cluster: BTreeMap<Key, u32>,
 }
 
 impl Joined {
     /// Every cluster on its own.
     pub(super) fn new(clusters: usize) -> Self {
         Self {
-            parents: (0..clusters).collect(),
+            sets: DisjointSets::new(clusters),
+            clusters,
             first_cluster: BTreeMap::new(),
         }
     }
 
-    fn root(&mut self, mut cluster: usize) -> usize {
-        while self.parents[cluster] != cluster {
-            self.parents[cluster] = self.parents[self.parents[cluster]];
-            cluster = self.parents[cluster];
-        }
-        cluster
-    }
-
     /// Says that a row passes between the cluster and the key.
     pub(super) fn link(&mut self, cluster: usize, key: &Key) {
-        let Some(&first) = self.first_cluster.get(key) else {
-            self.first_cluster.insert(key.clone(), cluster);
-            return;
-        };
-        let (a, b) = (self.root(first), self.root(cluster));
-        self.parents[a.max(b)] = a.min(b);
+        let cluster = number(cluster);
+        match self.first_cluster.get(key) {
+            Some(&first) => {
+                self.sets.join(first, cluster);
+            }
+            None => {
+                self.first_cluster.insert(key.clone(), cluster);
+            }
+        }
     }
 
     /// The components of the clusters that `wanted` accepts, in the order of their first cluster. A component is wanted
     /// as a whole or not at all.
     pub(super) fn components(mut self, wanted: impl Fn(usize) -> bool) -> Vec<Component> {
-        let mut by_root: BTreeMap<usize, Component> = BTreeMap::new();
-        for cluster in (0..self.parents.len()).filter(|&cluster| wanted(cluster)) {
-            let root = self.root(cluster);
+        let mut by_root: BTreeMap<u32, Component> = BTreeMap::new();
+        for cluster in (0..self.clusters).filter(|&cluster| wanted(cluster)) {
+            let root = self.sets.root(number(cluster));
             by_root.entry(root).or_default().clusters.push(cluster);
         }
-        for (key, cluster) in std::mem::take(&mut self.first_cluster) {
-            let root = self.root(cluster);
+        for (key, cluster) in self.first_cluster {
+            let root = self.sets.root(cluster);
             by_root.entry(root).or_default().keys.insert(key);
         }
         by_root.into_values().collect()
     }
+}
+
+/// A cluster has at least one row, and there are fewer than 2^32 rows.
+fn number(cluster: usize) -> u32 {
+    u32::try_from(cluster).unwrap_or(u32::MAX)
 }
