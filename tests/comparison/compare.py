@@ -172,6 +172,36 @@ def supplier_spellings(bench):
     bench.add("NHS suppliers, spellings", "Registrar, suggested", run, figures, "F1 .750")
 
 
+FORMS = {"THE", "LIMITED", "LTD", "PLC", "LLP", "CIC", "CIO"}
+
+
+def words(name):
+    """The words of a name without its legal form and articles."""
+    plain = re.sub("[^A-Z0-9 ]", "", name.upper()).split()
+    return tuple(word for word in plain if word not in FORMS)
+
+
+def out_of_reach(rows, held):
+    """Estimates of what no method can answer that sees the strings alone: the share of rows in which another body has the
+    very name that was asked for while the wanted one has another, or has it with another form; and the share in which the
+    two have no word in common and the one is not made of the initials of the other."""
+    bodies = {}
+    for name in held:
+        bodies.setdefault(words(name), set()).add(name)
+
+    def is_anothers(row):
+        others = bodies.get(words(row.supplier_name), set()) - {row.canonical_name}
+        return bool(others) and (words(row.canonical_name) != words(row.supplier_name) or row.supplier_name in others)
+
+    def is_strange(row):
+        asked, wanted = words(row.supplier_name), words(row.canonical_name)
+        initials = {"".join(word[0] for word in wanted if len(word) >= least) for least in (1, 3, 4)}
+        return not set(asked) & set(wanted) and "".join(asked) not in initials
+
+    anothers = rows.apply(is_anothers, axis=1)
+    return {"anothers_name": anothers.mean(), "no_word_in_common": (rows.apply(is_strange, axis=1) & ~anothers).mean()}
+
+
 def supplier_names(bench):
     """Hand-audited rows: whether the first answer is the registered name."""
     rows = suppliers(bench)
@@ -185,6 +215,7 @@ def supplier_names(bench):
         wanted = rows[rows.register == register]
         truth = {row: {name} for row, name in zip(wanted.row, wanted.canonical_name)}
         figures = scores.first_right(truth, found) | {"of": len(truth)}
+        figures |= out_of_reach(wanted, read(bench.data / "organisations/registered_names.csv").registered_name)
         bench.add(f"NHS suppliers, {register}", "Registrar", run, figures, f"first right {target}")
 
 
