@@ -88,3 +88,49 @@ pub const PROFILE_NEIGHBOUR_VALUES: usize = 100_000;
 /// Values in one block of near neighbours: 100 values are 4,950 comparisons of some 300 ns. 2 million places in full
 /// blocks are 20,000 blocks, 30 s; larger blocks are left out and counted.
 pub const PROFILE_NEIGHBOUR_BLOCK: usize = 100;
+
+/// Records of one block of linkage whose pairs are compared, where no specification says otherwise: 500 records are 124,750
+/// pairs of about half a microsecond. Asking for one record compares it with at most 16 keys × 3 words × 500 records, a few
+/// milliseconds.
+pub const LINK_BLOCK_RECORDS: usize = 500;
+
+/// Records of a component that are joined by a table of all their weights: a table of 150 rows is 90 kB, and joining them
+/// looks at it 150 times. Larger components are joined link by link.
+pub const LINK_CLUSTER_EXACT: usize = 150;
+
+/// Bytes of a text whose edits are counted: they fit the bits of one number, and the distance of two long texts grows with
+/// the square.
+pub const LINK_EDIT_BYTES: usize = 64;
+
+/// Words of one value that are compared: two values are compared in the product of their words.
+pub const LINK_WORDS: usize = 48;
+
+/// Blocking keys that are looked at: one for each bit of a number. A look sorts [`LINK_KEY_ROWS`] rows.
+pub const LINK_CANDIDATE_KEYS: usize = 128;
+
+/// Blocking keys that are used: each is a pass over the records.
+pub const LINK_KEYS: usize = 16;
+
+/// Pairs for each record that chosen blocking keys may cost together: 12 million for a million records, some 10 s.
+pub const LINK_PAIRS_PER_RECORD: f64 = 12.0;
+
+/// Pairs taken at random to learn from: shares of one in a thousand are known to a tenth.
+pub const LINK_RANDOM_PAIRS: u64 = 200_000;
+
+/// Pairs taken from all blocking keys together to learn from.
+pub const LINK_KEYED_PAIRS: f64 = 120_000.0;
+
+/// Keys with more pairs for each record than this are too coarse to be worth a look.
+pub const LINK_KEY_PAIRS_PER_RECORD: f64 = 200.0;
+
+/// Rows of one key that are sorted to learn from: with more records, only a share of the blocks is looked at.
+pub const LINK_KEY_ROWS: usize = 60_000;
+
+/// Distinct values from which the kind of a column is told.
+pub const LINK_PROFILE_VALUES: usize = 4_000;
+
+/// Like records that tell whether a column names deliveries; a group of more is blank or made up.
+pub const LINK_LIKE_ROWS: usize = 50;
+
+/// Classes of related pairs beside the matches.
+pub const LINK_RELATED_CLASSES: usize = 7;

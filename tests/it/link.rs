@@ -65,8 +65,13 @@ fn run(place: &Place, spec: &Path, file: &Path, out: &Path) -> crate::support::p
     place.registrar(["link", "run", "--spec", spec, file, "--out", out])
 }
 
-/// Seven companies twice each, so alike that they are found.
+/// Six companies twice each, so alike that they are found.
 fn companies(place: &Place, more: &str) -> PathBuf {
+    place.write("companies.csv", copies(2) + more)
+}
+
+/// So many like rows of each of six companies.
+fn copies(count: usize) -> String {
     let names = [
         "Ashdown Joinery",
         "Brackwell Dental",
@@ -76,12 +81,12 @@ fn companies(place: &Place, more: &str) -> PathBuf {
         "Farnley Bakery",
     ];
     let mut text = "id,name,phone,label\n".to_owned();
-    for copy in 0..2 {
+    for copy in 0..count {
         for (number, name) in names.iter().enumerate() {
             text.extend([format!("{copy}-{number},{name},0113 496 0{number}{number}1,{number}\n")]);
         }
     }
-    place.write("companies.csv", text + more)
+    text
 }
 
 #[test]
@@ -164,5 +169,163 @@ fn a_device_is_written_to_and_not_replaced() {
             .filter(|line| line.starts_with("companies,"))
             .count(),
         12
+    );
+}
+
+/// Runs with more arguments, and answers the rows of a file that they name.
+fn run_with(place: &Place, spec: &Path, file: &Path, more: &[&str], written: &str) -> Vec<Row> {
+    let out = place.path("clusters.csv");
+    let [spec, file, out] = [spec, file, &out].map(|path| path.to_str().unwrap());
+    let fixed = ["link", "run", "--spec", spec, file, "--out", out];
+    place
+        .registrar(fixed.into_iter().chain(more.iter().copied()))
+        .succeeded();
+    rows_by_column(&place.path(written))
+}
+
+#[test]
+fn clusters_have_reasons_and_decisions_hold() {
+    let place = Place::without_store();
+    let file = place.write("companies.csv", copies(3));
+    let spec = suggested(&place, &file);
+    let reasons = place.path("reasons.csv");
+    let found = run_with(
+        &place,
+        &spec,
+        &file,
+        &["--reasons", reasons.to_str().unwrap()],
+        "reasons.csv",
+    );
+    let of_first: Vec<&Row> = found.iter().filter(|row| row["cluster_id"] == "0-0").collect();
+    assert_eq!((found.len(), of_first.len()), (12, 2), "{found:?}");
+    let strongest = of_first[0];
+    assert_eq!((&*strongest["unique_id_l"], &*strongest["unique_id_r"]), ("0-0", "1-0"));
+    assert_eq!(strongest["agreed"], "name; phone");
+    assert_eq!(strongest["differed"], "");
+    assert!(
+        !strongest["rules"].is_empty() && strongest["hold"] == "firm",
+        "{strongest:?}"
+    );
+    // Two copies are never the same: the third is with one of them.
+    let decided = place.write(
+        "decided.csv",
+        "source_l,unique_id_l,source_r,unique_id_r\ncompanies,0-0,companies,2-0\n",
+    );
+    let never_same = ["--never-same", decided.to_str().unwrap()];
+    let clusters = run_with(&place, &spec, &file, &never_same, "clusters.csv");
+    let cluster = |id: &str| {
+        clusters
+            .iter()
+            .find(|row| row["unique_id"] == id)
+            .map(|row| row["cluster_id"].clone())
+    };
+    assert_ne!(cluster("0-0"), cluster("2-0"));
+    assert_eq!(cluster("0-1"), cluster("1-1"));
+    // By identifiers alone it is the same; an unknown one is named.
+    place.write("decided.csv", "left,right\n2-0,0-0\n");
+    assert_eq!(run_with(&place, &spec, &file, &never_same, "clusters.csv"), clusters);
+    place.write("decided.csv", "left,right\n2-0,nobody\n");
+    let [spec, file] = [&spec, &file].map(|path| path.to_str().unwrap());
+    let refused = ["link", "run", "--spec", spec, file, "--out", "none.csv"]
+        .into_iter()
+        .chain(never_same);
+    let refused = place.registrar(refused).ended_with(1);
+    assert!(
+        refused.errors().contains("line 2") && refused.errors().contains("nobody"),
+        "{}",
+        refused.errors()
+    );
+}
+
+#[test]
+fn a_source_that_holds_everything_once_is_named() {
+    let place = Place::without_store();
+    let file = companies(&place, "");
+    let spec = std::fs::read_to_string(suggested(&place, &file)).unwrap();
+    assert!(spec.contains("pairs = \"any\""), "{spec}");
+    let with = |once: &str| place.write("once.toml", format!("once_in = [{once:?}]\n{spec}"));
+    let clusters = run_with(&place, &with("companies"), &file, &[], "clusters.csv");
+    assert!(
+        clusters.iter().all(|row| row["unique_id"] == row["cluster_id"]),
+        "{clusters:?}"
+    );
+    let refused = run(&place, &with("compnies"), &file, &place.path("clusters.csv")).ended_with(1);
+    assert!(
+        refused.errors().contains("compnies") && refused.errors().contains("companies"),
+        "{}",
+        refused.errors()
+    );
+}
+
+const BY_NAME: &str = "\
+unique_id = \"id\"
+pairs = \"any\"
+threshold = 0.0
+block_records_max = 500
+
+[[field]]
+name = \"name\"
+columns = [\"name\"]
+kind = \"name\"
+
+[[field]]
+name = \"note\"
+columns = [\"note\"]
+kind = \"words\"
+
+[[blocking]]
+keys = [\"name:whole\"]
+";
+
+#[test]
+fn hostile_files_end_soon_with_a_finding_or_an_error() {
+    let place = Place::without_store();
+    let spec = place.write("spec.toml", BY_NAME);
+    let out = place.path("clusters.csv");
+    let linked = |name: &str, rows: &mut dyn Iterator<Item = (usize, String, String)>| {
+        let mut text = "id,name,note\n".to_owned();
+        for (id, name, note) in rows {
+            text.extend([format!("{id},{name},{note}\n")]);
+        }
+        let file = place.write(name, text);
+        let started = std::time::Instant::now();
+        let finished = run(&place, &spec, &file, &out);
+        assert!(started.elapsed().as_secs() < 60, "{name} took {:?}", started.elapsed());
+        finished
+    };
+    let smith = || "John Smith".to_owned();
+    // One block holds everything: it is skipped, and that is said.
+    let giant = linked(
+        "giant.csv",
+        &mut (0..20_000).map(|id| (id, smith(), format!("note {id}"))),
+    )
+    .succeeded();
+    assert!(
+        giant.output().contains("Skipped, too large") && giant.output().contains("20,000 records"),
+        "{}",
+        giant.output()
+    );
+    assert!(giant.output().contains("Nothing was compared"), "{}", giant.output());
+    // Nothing in any column, and the same in every row.
+    for value in ["", "same"] {
+        let empty = linked(
+            "empty.csv",
+            &mut (0..2_000).map(|id| (id, value.to_owned(), value.to_owned())),
+        )
+        .succeeded();
+        assert!(empty.output().contains("2,000 clusters"), "{}", empty.output());
+    }
+    // Values of a megabyte, alike up to their ends.
+    let long = linked(
+        "long.csv",
+        &mut (0..12).map(|id| (id, smith(), "word ".repeat(190_000) + &"x".repeat(id / 2))),
+    )
+    .succeeded();
+    assert!(long.output().contains("12 records"), "{}", long.output());
+    let twice = linked("twice.csv", &mut (0..3).map(|id| (id % 2, smith(), smith()))).ended_with(1);
+    assert!(
+        twice.errors().contains("line 4") && twice.errors().contains("`0` stands in line 2"),
+        "{}",
+        twice.errors()
     );
 }

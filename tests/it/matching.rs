@@ -178,6 +178,13 @@ fn records_of_any_kind_are_matched_by_what_is_learnt_from_them() {
     place.write("people.csv", reversed.join("\n"));
     run(&place, "people.csv", &held, "record", &[]).succeeded();
     assert_eq!(answers(&place, "matches.csv"), found);
+    // So does a row that comes alone, although there is nothing to learn from then.
+    for line in asked.lines().skip(1).step_by(37) {
+        place.write("people.csv", format!("id,name,born,address,phone\n{line}\n"));
+        run(&place, "people.csv", &held, "record", &[]).succeeded();
+        let (id, answer) = answers(&place, "matches.csv").into_iter().next().unwrap();
+        assert_eq!(answer, found[&id], "{line}");
+    }
     let uneven = ["--text", "name", "--text", "born", "--against-text", "name"];
     let uneven = run(&place, "people.csv", &held, "record", &uneven).ended_with(1);
     assert!(uneven.errors().contains("name, born"), "{}", uneven.errors());
@@ -192,6 +199,8 @@ fn a_pipe_is_written_to_and_not_replaced() {
     let place = Place::without_store();
     place.write("messy.csv", MESSY);
     let canonical = place.write("canonical.csv", CANONICAL).display().to_string();
+    // The program is made now if it is not there yet: the reader below waits for 20 seconds only.
+    place.registrar(["--version"]).succeeded();
     let pipe = place.path("matches.csv");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let reader = Command::new("timeout")

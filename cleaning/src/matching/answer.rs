@@ -1,12 +1,14 @@
 //! What matching says about one text.
 
+use std::borrow::Cow;
+
 use crate::linkage::{Thresholds, Verdict};
 
 /// One thing that was compared, and what it is worth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// What was compared, such as "street".
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What came of it, for a person to read, such as "12A and 12 differ".
     pub finding: String,
     /// Its contribution to the match weight, in bits.

@@ -1,4 +1,4 @@
-//! Matching one text against many that are held in memory: candidates, match weights, and how far the best stands out.
+//! Matching one text, or one record, against many that are held in memory: candidates, match weights, and how far the best stands out.
 //!
 //! The batch asks it for each line of a file, the service for each request.
 
@@ -7,6 +7,7 @@ mod answer;
 mod lists;
 mod organisation;
 mod postings;
+mod record;
 mod spelling;
 mod subject;
 mod token_index;
@@ -17,6 +18,7 @@ pub use answer::{Answer, Candidate, Evidence, PairAnswer};
 pub use lists::Lists;
 pub use organisation::{NameScore, OrganisationIndex, OrganisationNames, PreparedName, group_names};
 pub use postings::Postings;
+pub use record::RecordIndex;
 pub use spelling::{Similar, Spelling};
 pub use subject::Subject;
 pub use token_index::TokenIndex;

@@ -24,6 +24,17 @@ const ADDRESS_WORDS: [&str; 10] = [
 ];
 /// Words that tell of a name.
 const NAME_WORDS: [&str; 5] = ["name", "organisation", "supplier", "company", "title"];
+/// Words that tell of people: a name that is cut into parts says who is meant only together with the rest.
+const PERSON_WORDS: [&str; 8] = [
+    "surname",
+    "forename",
+    "first-name",
+    "last-name",
+    "given-name",
+    "family-name",
+    "middle-name",
+    "birth",
+];
 
 impl Subject {
     /// The one column that says all, in the registers that are made by the specifications that come with the program.
@@ -57,15 +68,23 @@ impl Subject {
     }
 
     /// What a register with these fields is about: addresses when it has a postcode and a street or a whole address and
-    /// no name of its own.
-    pub fn of_register<'name>(names: &(impl Iterator<Item = &'name str> + Clone)) -> Self {
+    /// no name of its own; what goes by its name when it has one, or nothing but one field. None when only its fields
+    /// together say what a record is, as with people.
+    pub fn of_register<'name>(names: &(impl Iterator<Item = &'name str> + Clone)) -> Option<Self> {
         let has = |wanted: &str| names.clone().any(|name| name == wanted);
+        let is_of_people = |name: &str| PERSON_WORDS.iter().any(|word| name.replace('_', "-").contains(word));
         if has(Self::Address.whole()) {
-            Self::Address
-        } else if has(Self::Organisation.whole()) || Self::Address.columns(names.clone()).len() < 2 {
-            Self::Organisation
+            Some(Self::Address)
+        } else if has(Self::Organisation.whole()) {
+            Some(Self::Organisation)
+        } else if names.clone().any(is_of_people) {
+            None
+        } else if Self::Address.columns(names.clone()).len() >= 2 {
+            Some(Self::Address)
+        } else if !Self::Organisation.columns(names.clone()).is_empty() || names.clone().count() < 2 {
+            Some(Self::Organisation)
         } else {
-            Self::Address
+            None
         }
     }
 }
@@ -84,14 +103,23 @@ mod tests {
             "postcode",
             "region",
         ];
-        assert_eq!(Subject::of_register(&address.into_iter()), Subject::Address);
+        assert_eq!(Subject::of_register(&address.into_iter()), Some(Subject::Address));
         assert_eq!(Subject::Address.fields(address.into_iter()), address[..5]);
         let organisation = ["name", "registered-address", "postcode"];
-        assert_eq!(Subject::of_register(&organisation.into_iter()), Subject::Organisation);
+        assert_eq!(
+            Subject::of_register(&organisation.into_iter()),
+            Some(Subject::Organisation)
+        );
         assert_eq!(Subject::Organisation.fields(organisation.into_iter()), ["name"]);
         let shipped = ["full-address", "postcode", "name"];
-        assert_eq!(Subject::of_register(&shipped.into_iter()), Subject::Address);
+        assert_eq!(Subject::of_register(&shipped.into_iter()), Some(Subject::Address));
         assert_eq!(Subject::Address.fields(shipped.into_iter()), ["full-address"]);
-        assert_eq!(Subject::of_register(&["country"].into_iter()), Subject::Organisation);
+        assert_eq!(
+            Subject::of_register(&["country"].into_iter()),
+            Some(Subject::Organisation)
+        );
+        let person = ["given_name", "surname", "street", "town", "postcode"];
+        assert_eq!(Subject::of_register(&person.into_iter()), None);
+        assert_eq!(Subject::of_register(&["isbn", "shelf"].into_iter()), None);
     }
 }

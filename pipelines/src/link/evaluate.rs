@@ -4,7 +4,7 @@ use cleaning::linkage::general::KEPT_BITS_MIN;
 
 use super::figures::{Figures, ThresholdRow};
 use super::input::LinkInput;
-use super::run::{LinkOutcome, run};
+use super::run::{LinkOptions, LinkOutcome, run};
 use super::spec::{LinkSpec, Pairs};
 use super::truth::{Truth, components};
 use crate::error::Result;
@@ -48,7 +48,7 @@ pub fn evaluate(spec: &LinkSpec, input: &LinkInput, truth: &str) -> Result<Evalu
     let truth = Truth::read(input, truth, may_pair)?;
     let is_known = |row: u32| truth.is_known[row as usize];
     let counts = |left: u32, right: u32| is_known(left) && is_known(right) && may_pair(left, right);
-    let outcome = run(&spec, input)?;
+    let outcome = run(&spec, input, &LinkOptions::default())?;
     let linked = &outcome.linked;
     let wanted = truth.pairs.len();
     let is_right = |left: u32, right: u32| truth.pairs.contains(&(left, right));

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use cleaning::linkage::TextColumn;
-use cleaning::linkage::general::{Key, Linked, Records, Study, link};
+use cleaning::linkage::general::{Key, Linked, NamedColumn, NeverSame, Reason, Records, Study, fields, link, reasons};
 use rayon::prelude::*;
 
 use super::input::LinkInput;
 use super::organisations;
+use super::pair_file::read_pairs;
 use super::spec::LinkSpec;
-use super::suggest::{deliveries, fields};
+use super::suggest::deliveries;
 use crate::error::{PipelineError, Result};
 
 /// How long each step took, in seconds.
@@ -23,6 +25,15 @@ pub struct Seconds {
     pub link: f64,
 }
 
+/// What linking is asked for beyond its specification.
+#[derive(Debug, Clone, Default)]
+pub struct LinkOptions {
+    /// A file of pairs that are never the same, as [`read_pairs`] reads it.
+    pub never_same: Option<PathBuf>,
+    /// Whether the reason of each cluster is worked out.
+    pub reasons: bool,
+}
+
 /// What linking gave.
 #[derive(Debug)]
 pub struct LinkOutcome {
@@ -30,6 +41,8 @@ pub struct LinkOutcome {
     pub linked: Linked,
     /// The specification as it was followed, blocking included.
     pub spec: LinkSpec,
+    /// Why the records of each cluster are together, when that was asked for.
+    pub reasons: Vec<Reason>,
     /// Blocks that were too large: the rule, an example value, the number of records.
     pub skipped: Vec<(String, String, usize)>,
     /// How long it took.
@@ -39,14 +52,24 @@ pub struct LinkOutcome {
 /// Learns from the records and links them.
 ///
 /// # Errors
-/// When the specification names columns that the files do not have.
-pub fn run(spec: &LinkSpec, input: &LinkInput) -> Result<LinkOutcome> {
+/// When the specification names columns or sources that the files do not have, or a decision a record.
+pub fn run(spec: &LinkSpec, input: &LinkInput, options: &LinkOptions) -> Result<LinkOutcome> {
     let started = Instant::now();
+    let never_same = match &options.never_same {
+        Some(path) => read_pairs(input, path)?,
+        None => Vec::new(),
+    };
     if let Some(name) = organisations::only_column(spec) {
+        if !never_same.is_empty() || !spec.once_in.is_empty() || options.reasons {
+            return Err(PipelineError::Input(format!(
+                "Names of organisations that nothing else stands beside ({name}) are grouped without decisions, sources that hold everything once, and reasons: leave out --never-same, `once_in` and --reasons, or compare by another field besides."
+            )));
+        }
         let linked = organisations::group(&input.column(name)?);
         return Ok(LinkOutcome {
             linked,
             spec: spec.clone(),
+            reasons: Vec::new(),
             skipped: Vec::new(),
             seconds: Seconds {
                 learn: 0.0,
@@ -64,11 +87,18 @@ pub fn run(spec: &LinkSpec, input: &LinkInput) -> Result<LinkOutcome> {
         .iter()
         .map(|row| u32::try_from(row.file).unwrap_or(u32::MAX))
         .collect();
+    let mut source_names = input.sources.clone();
     if let Some(name) = &spec.source_column {
-        sources = deliveries(&sources, &input.column(name)?);
+        (sources, source_names) = deliveries(&sources, &input.sources, &input.column(name)?);
     }
-    let fields = fields(&spec.field, &columns);
-    let records = Records::new(&fields, sources, spec.pairing());
+    let pairing = spec.pairing(&source_names).map_err(PipelineError::Input)?;
+    let named: Vec<NamedColumn> = columns
+        .iter()
+        .map(|(name, values)| NamedColumn { name, values })
+        .collect();
+    let mut records = Records::new(fields(&spec.field, &named), sources, pairing);
+    records.never_same = NeverSame::new(&never_same);
+    drop(columns);
     let given = spec.keys().map_err(PipelineError::Input)?;
     let study = Study::new(&records, &given, spec.block_records_max);
     let keys: Vec<Key> = if given.is_empty() {
@@ -82,16 +112,25 @@ pub fn run(spec: &LinkSpec, input: &LinkInput) -> Result<LinkOutcome> {
     };
     let learn = started.elapsed().as_secs_f64();
     let linked = link(&records, &study, &keys, spec.block_records_max, spec.threshold);
+    let reasons = if options.reasons {
+        reasons(&records, &study, &keys, &linked, spec.threshold)
+    } else {
+        Vec::new()
+    };
     let mut followed = spec.clone();
     followed.blocking = keys.iter().map(|key| spec.describe(key)).collect();
     let skipped = linked.large.iter().map(|block| {
         let key = &keys[block.key];
-        let value = |field: usize| fields[field].values.text(block.row as usize).unwrap_or("").to_owned();
+        let value = |field: usize| {
+            let values = &records.comparers[field].field.values;
+            values.text(block.row as usize).unwrap_or_default().to_owned()
+        };
         let values: Vec<String> = key.0.iter().map(|part| value(part.field)).collect();
         (spec.describe(key).keys.join(" + "), values.join(" · "), block.rows)
     });
     Ok(LinkOutcome {
         skipped: skipped.collect(),
+        reasons,
         spec: followed,
         seconds: Seconds {
             learn,
@@ -168,7 +207,7 @@ impl LinkOutcome {
 }
 
 /// A cluster is called by its first record.
-fn name_of(input: &LinkInput, row: u32) -> String {
+pub(super) fn name_of(input: &LinkInput, row: u32) -> String {
     let row = &input.rows[row as usize];
     if input.sources.len() == 1 {
         row.id.clone()
@@ -177,7 +216,11 @@ fn name_of(input: &LinkInput, row: u32) -> String {
     }
 }
 
-fn write_csv(output: &mut dyn Write, header: &[&str], lines: impl Iterator<Item = Vec<String>>) -> std::io::Result<()> {
+pub(super) fn write_csv(
+    output: &mut dyn Write,
+    header: &[&str],
+    lines: impl Iterator<Item = Vec<String>>,
+) -> std::io::Result<()> {
     let mut writer = csv::Writer::from_writer(output);
     writer.write_record(header)?;
     for line in lines {

@@ -40,6 +40,10 @@ pub struct LinkSpec {
     pub source_column: Option<String>,
     /// Which pairs can be one thing.
     pub pairs: Pairs,
+    /// Sources that hold everything once, by the name of their file or, where there is a `source_column`, its value: a
+    /// cluster has one record of each at most. Only with `pairs = "any"`; with `between` all sources are such.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub once_in: Vec<String>,
     /// Match weight in bits from which records are joined.
     pub threshold: f64,
     /// Blocks with more records are left out and reported.
@@ -76,6 +80,9 @@ impl LinkSpec {
                 "`block_records_max` is {}; write a number from 2 to 10000",
                 self.block_records_max
             ));
+        }
+        if !self.once_in.is_empty() && self.pairs == Pairs::Between {
+            return Err("`once_in` is of no use with `pairs = \"between\"`, where every source holds everything once: leave it out or write `pairs = \"any\"`".to_owned());
         }
         let mut names = BTreeSet::new();
         for field in &self.field {
@@ -152,11 +159,27 @@ impl LinkSpec {
         gone
     }
 
-    /// Which pairs can be one thing, for the library.
-    pub(super) fn pairing(&self) -> Pairing {
-        match self.pairs {
-            Pairs::Any => Pairing::Any,
-            Pairs::Between => Pairing::Between,
+    /// Which pairs can be one thing, for the library; `sources` are the names of the sources.
+    pub(super) fn pairing(&self, sources: &[String]) -> std::result::Result<Pairing, String> {
+        if self.pairs == Pairs::Between {
+            return Ok(Pairing::Between);
         }
+        let mut once = BTreeSet::new();
+        for wanted in &self.once_in {
+            let of_name = (0_u32..).zip(sources).filter(|(_, name)| *name == wanted);
+            let found: Vec<u32> = of_name.map(|(source, _)| source).collect();
+            if found.is_empty() {
+                return Err(format!(
+                    "`once_in` names the source `{wanted}`, which is none of {}; write one of these",
+                    sources.join(", ")
+                ));
+            }
+            once.extend(found);
+        }
+        Ok(if once.is_empty() {
+            Pairing::Any
+        } else {
+            Pairing::OnceIn(once)
+        })
     }
 }

@@ -1,17 +1,15 @@
 //! A specification worked out from files that nobody has described.
 
+use cleaning::limits::LINK_BLOCK_RECORDS;
 use cleaning::linkage::TextColumn;
 use cleaning::linkage::general::{
-    Field, FieldKind, FieldRule, LeftOut, NamedColumn, Pairing, Records, Study, is_delivery, profile,
+    FieldKind, FieldRule, LeftOut, NamedColumn, Pairing, Records, Study, fields, is_delivery, profile,
 };
-use rayon::prelude::*;
 
 use super::input::LinkInput;
 use super::spec::{BlockingSection, LinkSpec, Pairs};
 use crate::error::{PipelineError, Result};
 
-/// Blocks beyond this many records are left out: 500 records are 125,000 pairs.
-pub(crate) const BLOCK_RECORDS_MAX: usize = 500;
 /// Sources hold everything once when no more than this share of the matches lies within one of them: of two sources that
 /// do not, about half of the matches lie within.
 const WITHIN_SOURCES_MAX: f64 = 0.25;
@@ -105,8 +103,9 @@ pub fn suggest(input: &LinkInput, unique_id: Option<&str>, excluded: &[String]) 
                 unique_id: unique_id.map(str::to_owned),
                 source_column: None,
                 pairs: Pairs::Any,
+                once_in: Vec::new(),
                 threshold: 0.0,
-                block_records_max: BLOCK_RECORDS_MAX,
+                block_records_max: LINK_BLOCK_RECORDS,
                 field: rules,
                 blocking: Vec::new(),
             },
@@ -114,11 +113,10 @@ pub fn suggest(input: &LinkInput, unique_id: Option<&str>, excluded: &[String]) 
             left_out,
         });
     }
-    let fields = fields(&rules, &columns);
-    let mut records = Records::new(&fields, sources, Pairing::Any);
+    let mut records = Records::new(fields(&rules, &named), sources, Pairing::Any);
     let between = source_column.is_some() || (input.sources.len() > 1 && holds_each_once(&records));
     if let Some(name) = &source_column {
-        records.sources = deliveries(&records.sources, &input.column(name)?);
+        records.sources = deliveries(&records.sources, &input.sources, &input.column(name)?).0;
     }
     if between {
         records.pairing = Pairing::Between;
@@ -127,12 +125,13 @@ pub fn suggest(input: &LinkInput, unique_id: Option<&str>, excluded: &[String]) 
         unique_id: unique_id.map(str::to_owned),
         source_column,
         pairs: if between { Pairs::Between } else { Pairs::Any },
+        once_in: Vec::new(),
         threshold: 0.0,
-        block_records_max: BLOCK_RECORDS_MAX,
+        block_records_max: LINK_BLOCK_RECORDS,
         field: rules,
         blocking: Vec::new(),
     };
-    let study = Study::new(&records, &[], BLOCK_RECORDS_MAX);
+    let study = Study::new(&records, &[], LINK_BLOCK_RECORDS);
     let chosen = study.choose_keys(records.len());
     let blocking: Vec<(BlockingSection, f64, f64)> = chosen
         .iter()
@@ -161,23 +160,9 @@ const fn sentence(reason: LeftOut) -> &'static str {
     }
 }
 
-/// Builds fields from the columns that their rules name; unknown columns are left out.
-pub(crate) fn fields(rules: &[FieldRule], columns: &[(String, TextColumn)]) -> Vec<Field> {
-    let of = |name: &String| {
-        columns
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, values)| values)
-    };
-    rules
-        .par_iter()
-        .map(|rule| Field::new(rule.clone(), &rule.columns.iter().filter_map(of).collect::<Vec<_>>()))
-        .collect()
-}
-
 /// Whether the records match across sources and hardly within them.
 fn holds_each_once(records: &Records) -> bool {
-    Study::new(records, &[], BLOCK_RECORDS_MAX).share_within_sources(records) <= WITHIN_SOURCES_MAX
+    Study::new(records, &[], LINK_BLOCK_RECORDS).share_within_sources(records) <= WITHIN_SOURCES_MAX
 }
 
 /// The column that names deliveries, if there is one.
@@ -193,8 +178,7 @@ fn delivery_column(columns: &[(String, TextColumn)], sources: &[u32]) -> Option<
             .map(|(_, (name, values))| NamedColumn { name, values })
             .collect();
         let (rules, _) = profile(&others);
-        let built = fields(&rules, columns);
-        let records = Records::new(&built, sources.to_vec(), Pairing::Any);
+        let records = Records::new(fields(&rules, &others), sources.to_vec(), Pairing::Any);
         if is_delivery(&records, values) {
             return Some(name.clone());
         }
@@ -202,15 +186,17 @@ fn delivery_column(columns: &[(String, TextColumn)], sources: &[u32]) -> Option<
     None
 }
 
-/// Each delivery of each file is a source of its own; rows without one are of a source together.
-pub(super) fn deliveries(sources: &[u32], column: &TextColumn) -> Vec<u32> {
+/// Each delivery of each file is a source of its own, called by the value that names it; rows without one are of a source
+/// together, called by their file.
+pub(super) fn deliveries(sources: &[u32], files: &[String], column: &TextColumn) -> (Vec<u32>, Vec<String>) {
     let mut known: std::collections::HashMap<(u32, u32), u32> = std::collections::HashMap::new();
-    sources
-        .iter()
-        .enumerate()
-        .map(|(row, &source)| {
-            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-            *known.entry((source, column.code(row))).or_insert(next)
+    let mut names = Vec::new();
+    let of_row = sources.iter().enumerate().map(|(row, &source)| {
+        *known.entry((source, column.code(row))).or_insert_with(|| {
+            names.push(column.text(row).unwrap_or(&files[source as usize]).to_owned());
+            u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
         })
-        .collect()
+    });
+    let of_row = of_row.collect();
+    (of_row, names)
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use cleaning::linkage::DisjointSets;
 
 use super::input::LinkInput;
-use crate::error::{PipelineError, Result};
-use crate::source::{ReadOptions, read};
+use super::pair_file::read_pairs;
+use crate::error::Result;
 
 /// The truth over the rows of an input.
 #[derive(Debug)]
@@ -68,29 +68,12 @@ impl Truth {
     }
 
     fn of_pairs(input: &LinkInput, path: &Path) -> Result<Self> {
-        let refuse = |message: String| PipelineError::Input(format!("{}: {message}", path.display()));
-        let file = read(path, &ReadOptions::default(), &mut |_| ())?;
-        let column = |index: usize| {
-            let column = file.frame.select_at_idx(index);
-            let column = column.ok_or_else(|| refuse("a file of pairs has two columns of identifiers".to_owned()))?;
-            column.str().map_err(PipelineError::columns("reading pairs"))
-        };
-        let last = input.sources.len() - 1;
-        let (left_rows, right_rows) = (input.rows_of_file(0), input.rows_of_file(last.min(1)));
-        let mut truth = Self {
-            of_row: Vec::new(),
+        let pairs = read_pairs(input, path)?;
+        Ok(Self {
+            of_row: components(pairs.iter().copied(), input.rows.len()),
             is_known: vec![true; input.rows.len()],
-            pairs: HashSet::new(),
-        };
-        for ((left, right), line) in column(0)?.iter().zip(column(1)?.iter()).zip(&file.line_numbers) {
-            let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
-            let straight = left_rows.get(left).zip(right_rows.get(right));
-            let found = straight.or_else(|| left_rows.get(right).zip(right_rows.get(left)));
-            let (&a, &b) = found.ok_or_else(|| refuse(format!("line {line}: there are no records `{left}` and `{right}` in the files to link; its columns must be the identifiers of the first and the second file")))?;
-            truth.pairs.insert((a.min(b), a.max(b)));
-        }
-        truth.of_row = components(truth.pairs.iter().copied(), input.rows.len());
-        Ok(truth)
+            pairs: pairs.into_iter().collect(),
+        })
     }
 }
 

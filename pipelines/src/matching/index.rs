@@ -4,7 +4,7 @@ use cleaning::matching::{AddressIndex, Answer, OrganisationIndex, Subject};
 use serde::{Deserialize, Serialize};
 
 use super::columns::Texts;
-use super::records;
+use super::records::HeldRows;
 use crate::error::Result;
 use crate::link::is_answer;
 
@@ -67,8 +67,8 @@ pub(super) fn finder<'texts>(kind: Kind, asked: &'texts Texts, held: &Texts, its
             Box::new(move |row| index.find(name(row), CANDIDATES))
         }
         Kind::Record => {
-            let answers = records::answers(asked, held, itself, CANDIDATES)?;
-            Box::new(move |row| answers[row].clone())
+            let index = HeldRows::new(asked, held, itself)?;
+            Box::new(move |row| index.find(row, CANDIDATES))
         }
     })
 }

@@ -1,7 +1,8 @@
 //! Matching against an edition that is held in memory.
 
-use cleaning::linkage::Verdict;
-use cleaning::matching::{AddressIndex, Answer, Candidate, OrganisationIndex, Subject};
+use cleaning::linkage::general::NamedColumn;
+use cleaning::linkage::{TextColumn, Verdict};
+use cleaning::matching::{AddressIndex, Answer, Candidate, OrganisationIndex, RecordIndex, Subject};
 use openapi::matching::{MatchCandidate, MatchDecision, MatchEvidence, MatchResult, MessyRecord};
 use registry_core::{FieldName, RegisterDefinition};
 use registry_store::StoreError;
@@ -22,6 +23,16 @@ pub struct Matcher {
 enum Engine {
     Address(AddressIndex),
     Organisation(OrganisationIndex),
+    Record(RecordIndex),
+}
+
+/// What is known of a thing that is looked for: a text, and values by the register's fields.
+#[derive(Default)]
+pub struct Sought<'text> {
+    /// All of it on one line.
+    pub text: Option<&'text str>,
+    /// Values of fields that the register is matched by, in the order in which they make up a line.
+    pub fields: Vec<(&'text str, &'text str)>,
 }
 
 impl Matcher {
@@ -31,12 +42,26 @@ impl Matcher {
             .fields
             .iter()
             .filter(|field| open.index.fields().contains(&field.name));
-        let names = own.clone().map(|field| field.name.as_str());
+        let own: Vec<FieldName> = own.map(|field| field.name.clone()).collect();
+        let names = own.iter().map(FieldName::as_str);
         let subject = Subject::of_register(&names);
+        if subject.is_none()
+            && let Some(index) = records(&open, &own)?
+        {
+            let compared: Vec<&str> = index.columns().collect();
+            let fields = own.iter().filter(|field| compared.contains(&field.as_str()));
+            return Ok(Self {
+                fields: fields.cloned().collect(),
+                open,
+                engine: Engine::Record(index),
+            });
+        }
+        let subject = subject.unwrap_or(Subject::Organisation);
         let chosen = subject.fields(names);
         let fields: Vec<FieldName> = own
-            .filter(|field| chosen.contains(&field.name.as_str()))
-            .map(|field| field.name.clone())
+            .iter()
+            .filter(|field| chosen.contains(&field.as_str()))
+            .cloned()
             .collect();
         let texts = (0..open.index.records()).map(|record| {
             let record = open.index.record(record)?;
@@ -56,45 +81,68 @@ impl Matcher {
         Ok(Self { open, fields, engine })
     }
 
-    /// What the register is about.
-    pub fn subject(&self) -> Subject {
+    /// What the register is about; none for records that are known by their fields together.
+    pub fn subject(&self) -> Option<Subject> {
         match &self.engine {
-            Engine::Address(_) => Subject::Address,
-            Engine::Organisation(_) => Subject::Organisation,
+            Engine::Address(_) => Some(Subject::Address),
+            Engine::Organisation(_) => Some(Subject::Organisation),
+            Engine::Record(_) => None,
         }
     }
 
-    /// What a column holds that the register can be matched by, for a person to read.
-    pub fn sought(&self) -> &'static str {
-        match &self.engine {
-            Engine::Address(_) => "a part of an address",
-            Engine::Organisation(_) => "a name",
-        }
-    }
-
-    /// Finds the candidates for a text given in parts.
-    pub fn find(&self, parts: &[&str], keep: usize) -> Answer {
+    /// Finds the candidates for what is known.
+    pub fn find(&self, sought: &Sought, keep: usize) -> Answer {
+        let values = sought.fields.iter().map(|(_, value)| *value);
+        let mut parts = sought.text.into_iter().chain(values);
         match &self.engine {
             Engine::Address(index) => {
-                let columns: Vec<Option<&str>> = parts.iter().map(|part| Some(*part)).collect();
+                let columns: Vec<Option<&str>> = parts.map(Some).collect();
                 index.find(&columns, keep)
             }
-            Engine::Organisation(index) => index.find(parts.first().copied().unwrap_or_default(), keep),
+            Engine::Organisation(index) => index.find(parts.next().unwrap_or_default(), keep),
+            Engine::Record(index) => self.find_record(index, sought, keep),
         }
+    }
+
+    /// A text is the value of the field, of those without a value, by which the best candidate is found.
+    fn find_record(&self, index: &RecordIndex, sought: &Sought, keep: usize) -> Answer {
+        let given = |field: &str| {
+            let value = sought.fields.iter().find(|(name, _)| *name == field);
+            value.map(|(_, value)| *value)
+        };
+        let Some(text) = sought.text else {
+            return index.find(given, keep);
+        };
+        let free = self
+            .fields
+            .iter()
+            .map(FieldName::as_str)
+            .filter(|field| given(field).is_none());
+        let answers = free.map(|free| index.find(|field| if field == free { Some(text) } else { given(field) }, keep));
+        let best = |answer: &Answer| {
+            answer
+                .candidates
+                .first()
+                .map_or(f64::NEG_INFINITY, |best| best.match_weight)
+        };
+        let found = answers.reduce(|one, other| if best(&other) > best(&one) { other } else { one });
+        found.unwrap_or_else(|| index.find(given, keep))
     }
 
     /// Matches a messy record.
     pub fn matched(&self, record: &MessyRecord, keep: usize) -> Result<MatchResult, ApiError> {
-        let mut parts: Vec<&str> = record.text.as_deref().into_iter().collect();
         let given = record.fields.iter().flatten();
         let of_fields = self.fields.iter().filter_map(|field| {
             let mut given = given.clone();
             given
                 .find(|(name, _)| *name == field.as_str())
-                .map(|(_, value)| value.as_str())
+                .map(|(name, value)| (name.as_str(), value.as_str()))
         });
-        parts.extend(of_fields);
-        let answer = self.find(&parts, keep);
+        let sought = Sought {
+            text: record.text.as_deref(),
+            fields: of_fields.collect(),
+        };
+        let answer = self.find(&sought, keep);
         let candidates = answer.candidates.iter().map(|candidate| self.candidate(candidate));
         Ok(MatchResult {
             id: record.id.clone(),
@@ -107,7 +155,7 @@ impl Matcher {
     fn candidate(&self, candidate: &Candidate) -> Result<MatchCandidate, ApiError> {
         let record = self.open.index.record(candidate.row)?;
         let evidence = candidate.evidence.iter().map(|evidence| MatchEvidence {
-            name: evidence.name.to_owned(),
+            name: evidence.name.to_string(),
             finding: evidence.finding.clone(),
             weight: rounded(evidence.weight),
         });
@@ -118,6 +166,32 @@ impl Matcher {
             evidence: evidence.collect(),
         })
     }
+}
+
+/// The records of the edition by all of their fields; none when no field is worth comparing. Of several values the first
+/// counts.
+fn records(open: &OpenIndex, fields: &[FieldName]) -> Result<Option<RecordIndex>, StoreError> {
+    let mut texts: Vec<Vec<Option<String>>> = vec![Vec::new(); fields.len()];
+    for number in 0..open.index.records() {
+        let record = open.index.record(number)?;
+        for (column, field) in texts.iter_mut().zip(fields) {
+            let value = record.item.get(field).and_then(|value| value.texts().next());
+            column.push(value.map(str::to_owned));
+        }
+    }
+    let columns: Vec<TextColumn> = texts
+        .into_iter()
+        .map(|column| TextColumn::new(column.iter().map(Option::as_deref)))
+        .collect();
+    let named: Vec<NamedColumn> = fields
+        .iter()
+        .zip(&columns)
+        .map(|(name, values)| NamedColumn {
+            name: name.as_str(),
+            values,
+        })
+        .collect();
+    Ok(RecordIndex::new(&named, None))
 }
 
 /// What a record is matched by: its fields on one line, or how people know it when it has none of them.

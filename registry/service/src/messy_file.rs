@@ -3,6 +3,7 @@
 use cleaning::matching::Subject;
 use openapi::matching::{MatchDecision, MatchResult, MessyRecord};
 use openapi::problem::ProblemKind;
+use registry_core::FieldName;
 
 use crate::csv_file;
 use crate::error::ApiError;
@@ -49,14 +50,29 @@ impl MessyFile {
 
     /// The rows as records, by the columns that say what the register is matched by.
     pub fn records(&self, matcher: &Matcher) -> Result<Vec<MessyRecord>, ApiError> {
-        let columns = self.columns(matcher.subject());
+        match matcher.subject() {
+            Some(subject) => self.texts(subject),
+            None => self.values(&matcher.fields),
+        }
+    }
+
+    /// Each row as one line, out of the columns that tell by their names what the register is about.
+    fn texts(&self, subject: Subject) -> Result<Vec<MessyRecord>, ApiError> {
+        let chosen = subject.fields(self.names.iter());
+        let columns: Vec<usize> = (0..)
+            .zip(&self.names)
+            .filter(|(_, name)| chosen.contains(name))
+            .map(|(column, _)| column)
+            .collect();
         if columns.is_empty() {
-            let names: Vec<&str> = self.names.iter().collect();
+            let sought = match subject {
+                Subject::Address => "a part of an address",
+                Subject::Organisation => "a name",
+            };
             return Err(broken(format!(
-                "None of the columns {} tells by its name that it holds {}. Rename it to \"{}\".",
-                names.join(", "),
-                matcher.sought(),
-                matcher.subject().whole()
+                "None of the columns {} tells by its name that it holds {sought}. Rename it to \"{}\".",
+                self.column_names(),
+                subject.whole()
             )));
         }
         let record = |row: &csv::StringRecord| {
@@ -70,13 +86,34 @@ impl MessyFile {
         Ok(self.rows.iter().map(record).collect())
     }
 
-    fn columns(&self, subject: Subject) -> Vec<usize> {
-        let chosen = subject.fields(self.names.iter());
-        (0..)
-            .zip(&self.names)
-            .filter(|(_, name)| chosen.contains(name))
-            .map(|(column, _)| column)
-            .collect()
+    /// Each row as values of the fields that columns are called by, with a space or an underscore for a hyphen.
+    fn values(&self, fields: &[FieldName]) -> Result<Vec<MessyRecord>, ApiError> {
+        let as_field = |name: &str| name.trim().to_lowercase().replace([' ', '_'], "-");
+        let columns: Vec<(usize, String)> = self.names.iter().map(as_field).enumerate().collect();
+        let is_field = |name: &String| fields.iter().any(|field| field.as_str() == name);
+        let columns: Vec<(usize, String)> = columns.into_iter().filter(|(_, name)| is_field(name)).collect();
+        if columns.is_empty() {
+            let fields: Vec<&str> = fields.iter().map(FieldName::as_str).collect();
+            return Err(broken(format!(
+                "None of the columns {} is a field that the register is matched by. Name them as these: {}.",
+                self.column_names(),
+                fields.join(", ")
+            )));
+        }
+        let record = |row: &csv::StringRecord| MessyRecord {
+            fields: Some(
+                columns
+                    .iter()
+                    .map(|(column, name)| (name.clone(), row.get(*column).unwrap_or_default().to_owned()))
+                    .collect(),
+            ),
+            ..MessyRecord::default()
+        };
+        Ok(self.rows.iter().map(record).collect())
+    }
+
+    fn column_names(&self) -> String {
+        self.names.iter().collect::<Vec<_>>().join(", ")
     }
 
     /// The file with what was found behind each row.

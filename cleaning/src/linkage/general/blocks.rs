@@ -23,25 +23,33 @@ pub fn sorted_rows(records: &Records, values: &[PartValues], key: &Key) -> Vec<(
 }
 
 /// Calls with the hash of every key of a row.
-pub fn for_each_hash(records: &Records, parts: &[&PartValues], row: u32, mut call: impl FnMut(u64)) {
-    let of = |values: &&PartValues| values.part.field;
+pub fn for_each_hash(records: &Records, parts: &[&PartValues], row: u32, call: impl FnMut(u64)) {
+    combine(
+        parts.len(),
+        |part| parts[part].of(records.code(parts[part].part.field, row)),
+        call,
+    );
+}
+
+/// Calls with the hash of every key that is made of so many parts, by the hashes of each.
+pub fn combine<'hashes>(parts: usize, of: impl Fn(usize) -> &'hashes [u64], mut call: impl FnMut(u64)) {
     match parts {
-        [] => {}
-        [only] => only.of(records.code(of(only), row)).iter().for_each(|&hash| call(hash)),
-        [first, second] => {
-            for &a in first.of(records.code(of(first), row)) {
-                for &b in second.of(records.code(of(second), row)) {
+        0 => {}
+        1 => of(0).iter().for_each(|&hash| call(hash)),
+        2 => {
+            for &a in of(0) {
+                for &b in of(1) {
                     call(hash::mix(a ^ b.rotate_left(23)));
                 }
             }
         }
-        [first, rest @ ..] => {
+        _ => {
             // Words stand in the first part at most twice over; the others have one value each.
-            for &a in first.of(records.code(of(first), row)) {
+            for &a in of(0) {
                 let mut hash = a;
                 let mut complete = true;
-                for part in rest {
-                    match part.of(records.code(of(part), row)).first() {
+                for part in 1..parts {
+                    match of(part).first() {
                         Some(&b) => hash = hash::mix(hash ^ b.rotate_left(23)),
                         None => complete = false,
                     }

@@ -3,9 +3,7 @@
 use super::field::FieldKind;
 use super::key::{Key, KeyPart, Part};
 use super::records::Records;
-
-/// Most keys looked at.
-pub const KEYS_MAX: usize = 128;
+use crate::limits::LINK_CANDIDATE_KEYS;
 
 /// Parts that are worth a key of their own.
 const fn single(kind: FieldKind) -> &'static [Part] {
@@ -53,7 +51,7 @@ pub fn candidate_keys(records: &Records) -> Vec<Key> {
             }
         }
     }
-    keys.truncate(KEYS_MAX);
+    keys.truncate(LINK_CANDIDATE_KEYS);
     keys
 }
 

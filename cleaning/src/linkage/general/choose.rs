@@ -1,9 +1,8 @@
 //! Choosing blocking keys by what they find for what they cost.
 
 use super::sample::{KeyCost, Pairs};
+use crate::limits::LINK_PAIRS_PER_RECORD;
 
-/// Pairs for each record that blocking may cost.
-const PAIRS_PER_RECORD: f64 = 12.0;
 /// A key that brings a smaller share of the matches is not worth a pass over the records.
 const GAIN_MIN: f64 = 0.00002;
 
@@ -20,7 +19,7 @@ pub struct Choice {
 
 /// Takes the key with the most new matches for each pair compared, again and again, until no key brings enough.
 ///
-/// All keys together may cost [`PAIRS_PER_RECORD`] pairs for each record; the first may cost what it must.
+/// All keys together may cost [`LINK_PAIRS_PER_RECORD`] pairs for each record; the first may cost what it must.
 pub fn choose(keyed: &Pairs, probabilities: &[f64], costs: &[KeyCost], rows: usize, keys_max: usize) -> Vec<Choice> {
     let mass: Vec<f64> = probabilities
         .iter()
@@ -44,7 +43,7 @@ pub fn choose(keyed: &Pairs, probabilities: &[f64], costs: &[KeyCost], rows: usi
         }
         let worth = |key: usize| {
             let gain = gains[key] / total;
-            let affordable = spent + costs[key].pairs <= rows * PAIRS_PER_RECORD || gain > 0.02;
+            let affordable = spent + costs[key].pairs <= rows * LINK_PAIRS_PER_RECORD || gain > 0.02;
             (gain > GAIN_MIN && costs[key].is_usable() && affordable).then(|| gain / (costs[key].pairs + rows))
         };
         let best = (0..costs.len())

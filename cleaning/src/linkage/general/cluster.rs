@@ -1,18 +1,17 @@
 //! Clusters by average linkage: two clusters are one thing when their records agree on the whole, not when one pair does.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use super::model::Weigher;
 use super::number::real;
-use super::records::{Pairing, Records};
+use super::records::Records;
+use crate::limits::LINK_CLUSTER_EXACT;
 use crate::linkage::DisjointSets;
 
 /// Match weights beyond this, either way, count as this: one pair must not outvote the others.
 const CLAMP: f64 = 12.0;
-/// Components with more records are joined link by link: a table of 150 rows is 90 kB.
-const EXACT_MAX: usize = 150;
 /// Rounds, each with the sizes of the one before.
 const ROUNDS: usize = 3;
 
@@ -125,7 +124,7 @@ impl Component {
         rows.dedup();
         let count = rows.len();
         let mut weights = Vec::new();
-        if (3..=EXACT_MAX).contains(&count) {
+        if (3..=LINK_CLUSTER_EXACT).contains(&count) {
             weights = vec![0.0; count * count];
             let mut outcomes = vec![0; records.comparers.len()];
             for left in 0..count {
@@ -142,7 +141,7 @@ impl Component {
 
     /// Its clusters, members ascending.
     fn split(&self, records: &Records, weigher: &Weigher, threshold: f64, sizes: &Sizes) -> Vec<Vec<u32>> {
-        if self.rows.len() > EXACT_MAX {
+        if self.rows.len() > LINK_CLUSTER_EXACT {
             by_link(records, weigher, &self.links, threshold, sizes)
         } else if self.rows.len() > 2 {
             self.by_average(threshold, sizes)
@@ -191,10 +190,34 @@ impl Component {
 }
 
 fn bounded(records: &Records, weigher: &Weigher, left: u32, right: u32, outcomes: &mut [u8]) -> f64 {
-    if records.pairing == Pairing::Between && !records.may_pair(left, right) {
-        return -1e6;
+    if !records.may_pair(left, right) {
+        // Of two clusters that hold such a pair the average is the same.
+        return f64::NEG_INFINITY;
     }
-    weigher.weight(left, right, outcomes).clamp(-CLAMP, CLAMP)
+    weigher
+        .weight(records, &records.row(left), &records.row(right), outcomes)
+        .clamp(-CLAMP, CLAMP)
+}
+
+/// Whether two clusters hold a pair that cannot be one thing.
+fn are_kept_apart(records: &Records, left: &[u32], right: &[u32], cluster_of: &HashMap<u32, usize>) -> bool {
+    let (few, many) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let place = many.first().and_then(|row| cluster_of.get(row));
+    let mut decided = few.iter().flat_map(|&row| records.never_same.of(row));
+    if decided.any(|other| cluster_of.get(&other) == place) {
+        return true;
+    }
+    let source = |row: &u32| records.sources[*row as usize];
+    let once: BTreeSet<u32> = few
+        .iter()
+        .map(source)
+        .filter(|&source| records.is_once(source))
+        .collect();
+    !once.is_empty() && many.iter().any(|row| once.contains(&source(row)))
 }
 
 /// For components too large for a table: the strongest link first, and only when the clusters agree on average.
@@ -218,7 +241,7 @@ fn by_link(
             });
         }
         let (a, b) = (cluster_of[&left], cluster_of[&right]);
-        if a == b {
+        if a == b || are_kept_apart(records, &clusters[a], &clusters[b], &cluster_of) {
             continue;
         }
         // At most 20 by 20 records speak for the two clusters.

@@ -2,17 +2,36 @@
 
 use super::edit;
 use super::field::{Field, FieldKind};
-use super::words::Words;
+use super::words::{NewWords, WordSet, Words};
 use crate::linkage::MISSING;
 
 /// The outcome of a comparison in which a value is missing: it says nothing.
 pub const NOTHING: u8 = u8::MAX;
 
+/// A value that is compared.
+#[derive(Debug, Clone, Copy)]
+pub enum Value<'asked> {
+    /// A value of the records, by its code, or [`MISSING`].
+    Held(u32),
+    /// A value that none of the records has.
+    New(&'asked NewValue),
+}
+
+/// A value that none of the records has, made ready for comparing.
+#[derive(Debug, Clone)]
+pub struct NewValue {
+    /// Folded as the field folds its values.
+    pub text: String,
+    packed: Box<[u8]>,
+    letters: u64,
+    words: Option<NewWords>,
+}
+
 /// A field made ready for comparing.
 #[derive(Debug)]
-pub struct Comparer<'data> {
+pub struct Comparer {
     /// The field.
-    pub field: &'data Field,
+    pub field: Field,
     /// The similarities from which the outcomes hold, from the most alike down; what is below the last is one more.
     pub cutoffs: Vec<f64>,
     words: Option<Words>,
@@ -24,9 +43,9 @@ pub struct Comparer<'data> {
     pub exchanged_with: Option<usize>,
 }
 
-impl<'data> Comparer<'data> {
+impl Comparer {
     /// Prepares what the comparisons need of each distinct value.
-    pub fn new(field: &'data Field, exchanged_with: Option<usize>) -> Self {
+    pub fn new(field: Field, exchanged_with: Option<usize>) -> Self {
         let words = matches!(field.rule.kind, FieldKind::Words | FieldKind::OrganisationName)
             .then(|| Words::new(&field.values));
         let packed: Vec<Box<[u8]>> = if words.is_some() {
@@ -35,8 +54,8 @@ impl<'data> Comparer<'data> {
             field.values.distinct().map(|(text, _)| pack(text)).collect()
         };
         Self {
-            field,
             cutoffs: cutoffs(field.rule.kind).to_vec(),
+            field,
             words,
             letters: packed.iter().map(|text| edit::letters(text)).collect(),
             packed,
@@ -49,13 +68,27 @@ impl<'data> Comparer<'data> {
         self.cutoffs.len() + 1 + usize::from(self.exchanged_with.is_some())
     }
 
-    /// The outcome of two codes of the field's values.
-    pub fn outcome(&self, left: u32, right: u32) -> u8 {
-        if left == MISSING || right == MISSING {
-            return NOTHING;
+    /// Makes a folded text ready that none of the records has; `number_of` finds a word among words.
+    pub fn new_value(&self, text: String, number_of: impl Fn(&[Box<str>], &str) -> Option<u32>) -> NewValue {
+        let packed = pack(&text);
+        NewValue {
+            letters: edit::letters(&packed),
+            packed,
+            words: self.words.as_ref().map(|words| words.of_new(&text, number_of)),
+            text,
         }
-        if left == right {
+    }
+
+    /// The outcome of two values of the field.
+    pub fn outcome(&self, left: Value, right: Value) -> u8 {
+        if let (Value::Held(left), Value::Held(right)) = (left, right)
+            && left == right
+            && left != MISSING
+        {
             return 0;
+        }
+        if left.is_missing() || right.is_missing() {
+            return NOTHING;
         }
         let similarity = self.similarity(left, right);
         let position = self.cutoffs.iter().position(|&cutoff| similarity >= cutoff);
@@ -68,32 +101,70 @@ impl<'data> Comparer<'data> {
     }
 
     /// The value without spaces.
-    pub fn packed(&self, code: u32) -> &[u8] {
-        self.packed.get(code as usize).map_or(&[], |packed| packed)
+    pub fn packed<'value>(&'value self, value: Value<'value>) -> &'value [u8] {
+        match value {
+            Value::Held(code) => self.packed.get(code as usize).map_or(&[], |packed| packed),
+            Value::New(value) => &value.packed,
+        }
     }
 
-    fn similarity(&self, left: u32, right: u32) -> f64 {
-        if let Some(words) = &self.words {
-            return words.similarity(left, right);
+    /// The folded text of a value; none for a missing one.
+    pub fn text<'value>(&'value self, value: Value<'value>) -> Option<&'value str> {
+        match value {
+            Value::Held(code) => self.field.values.text_of(code),
+            Value::New(value) => Some(&value.text),
         }
-        let (a, b) = (&*self.packed[left as usize], &*self.packed[right as usize]);
-        if self.letters[left as usize] == self.letters[right as usize] && a == b {
+    }
+
+    /// The words of a value, for kinds that have them.
+    pub fn word_set<'value>(&'value self, value: Value<'value>) -> Option<WordSet<'value>> {
+        match value {
+            Value::Held(MISSING) => None,
+            Value::Held(code) => self.words.as_ref().map(|words| words.of(code)),
+            Value::New(value) => value.words.as_ref().map(NewWords::set),
+        }
+    }
+
+    fn letters(&self, value: Value) -> u64 {
+        match value {
+            Value::Held(code) => self.letters[code as usize],
+            Value::New(value) => value.letters,
+        }
+    }
+
+    fn similarity(&self, left: Value, right: Value) -> f64 {
+        if let Some(words) = &self.words {
+            return match (self.word_set(left), self.word_set(right)) {
+                (Some(left), Some(right)) => words.similarity(&left, &right),
+                _ => 0.0,
+            };
+        }
+        let (a, b) = (self.packed(left), self.packed(right));
+        let letters = (self.letters(left), self.letters(right));
+        if letters.0 == letters.1 && a == b {
             return 1.0;
         }
         let least = self.cutoffs.last().copied().unwrap_or(1.0);
-        let edits = edit::edits_least(self.letters[left as usize], self.letters[right as usize]);
+        let edits = edit::edits_least(letters.0, letters.1);
         match self.field.rule.kind {
             FieldKind::Name => name_similarity(a, b, edits, least),
             FieldKind::Date => date_similarity(a, b, edits),
             FieldKind::Identifier | FieldKind::Phone => edits_similarity(a, b, edits),
             FieldKind::Number => number_similarity(a, b, edits),
             FieldKind::Email => email_similarity(a, b, least),
-            FieldKind::Postcode => match (self.field.values.text_of(left), self.field.values.text_of(right)) {
+            FieldKind::Postcode => match (self.text(left), self.text(right)) {
                 (Some(left), Some(right)) => crate::compare::Comparator::Postcode.similarity(left, right),
                 _ => 0.0,
             },
             FieldKind::Category | FieldKind::Words | FieldKind::OrganisationName => 0.0,
         }
+    }
+}
+
+impl Value<'_> {
+    /// Whether there is no value.
+    pub const fn is_missing(self) -> bool {
+        matches!(self, Self::Held(MISSING))
     }
 }
 

@@ -1,16 +1,14 @@
 //! Optimal string alignment distance of short texts, without allocation.
 
 use super::number::real;
-
-/// Texts longer than this are compared by their first bytes: the distance of two long texts grows with the square.
-const BYTES_MAX: usize = 64;
+use crate::limits::LINK_EDIT_BYTES;
 
 /// 1 − optimal string alignment distance ÷ length of the longer, over bytes; 0 when it is below `cutoff`.
 ///
 /// Folded text is almost always ASCII; a letter beyond it counts for as many edits as it has bytes.
 pub fn similarity(left: &[u8], right: &[u8], cutoff: f64) -> f64 {
-    let left = &left[..left.len().min(BYTES_MAX)];
-    let right = &right[..right.len().min(BYTES_MAX)];
+    let left = &left[..left.len().min(LINK_EDIT_BYTES)];
+    let right = &right[..right.len().min(LINK_EDIT_BYTES)];
     if left == right {
         return 1.0;
     }
@@ -28,7 +26,7 @@ pub fn edits_most(longer: usize, cutoff: f64) -> usize {
         clippy::cast_sign_loss,
         reason = "between 0 and 64"
     )]
-    let edits = ((1.0 - cutoff) * real(longer.min(BYTES_MAX)) + 1e-9) as usize;
+    let edits = ((1.0 - cutoff) * real(longer.min(LINK_EDIT_BYTES)) + 1e-9) as usize;
     edits
 }
 

@@ -50,6 +50,14 @@ pub struct FieldRule {
     pub exchanged_with: Option<String>,
 }
 
+impl FieldRule {
+    /// The value of one record as it is compared, from those of its columns, in order. None when all are blank.
+    pub fn value<'text>(&self, texts: impl Iterator<Item = Option<&'text str>>) -> Option<String> {
+        let texts: Vec<&str> = texts.flatten().filter(|text| !text.trim().is_empty()).collect();
+        fold(self.kind, &texts.join(" "))
+    }
+}
+
 /// The values of one field over all records, folded for comparing.
 #[derive(Debug, Clone)]
 pub struct Field {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::compare::Comparer;
+use super::compare::{Comparer, Value};
 use super::hash;
 use crate::linkage::MISSING;
 
@@ -95,23 +95,8 @@ impl PartValues {
     pub fn new(part: KeyPart, comparer: &Comparer) -> Self {
         let mut offsets = vec![0_u32];
         let mut hashes = Vec::new();
-        for (code, (text, _)) in (0_u32..).zip(comparer.field.values.distinct()) {
-            match (part.part, comparer.words()) {
-                (Part::Words(count), Some(words)) => {
-                    hashes.extend(
-                        words
-                            .rarest(code, count)
-                            .into_iter()
-                            .map(|word| hash::bytes(word.as_bytes())),
-                    );
-                }
-                (Part::Words(count), None) => {
-                    hashes.extend(text.split(' ').take(count).map(|word| hash::bytes(word.as_bytes())));
-                }
-                (other, _) => hashes.extend(take(other, text).map(|taken| hash::bytes(&taken))),
-            }
-            let start = *offsets.last().unwrap_or(&0) as usize;
-            hashes[start..].sort_unstable();
+        for (code, _) in (0_u32..).zip(comparer.field.values.distinct()) {
+            add_hashes(part.part, comparer, Value::Held(code), &mut hashes);
             offsets.push(u32::try_from(hashes.len()).unwrap_or(u32::MAX));
         }
         Self { part, offsets, hashes }
@@ -130,6 +115,23 @@ impl PartValues {
         let right = self.of(right);
         self.of(left).iter().any(|hash| right.contains(hash))
     }
+}
+
+/// Adds the hashes of a part of one value, ascending.
+pub fn add_hashes(part: Part, comparer: &Comparer, value: Value, hashes: &mut Vec<u64>) {
+    let Some(text) = comparer.text(value) else { return };
+    let start = hashes.len();
+    match (part, comparer.words().zip(comparer.word_set(value))) {
+        (Part::Words(count), Some((words, set))) => {
+            let rarest = words.rarest(&set, count).into_iter();
+            hashes.extend(rarest.map(|word| hash::bytes(word.as_bytes())));
+        }
+        (Part::Words(count), None) => {
+            hashes.extend(text.split(' ').take(count).map(|word| hash::bytes(word.as_bytes())));
+        }
+        (other, _) => hashes.extend(take(other, text).map(|taken| hash::bytes(&taken))),
+    }
+    hashes[start..].sort_unstable();
 }
 
 /// The part of a text, if it has it. Starts and ends shorter than asked for are no key: they would be common.

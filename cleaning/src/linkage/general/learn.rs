@@ -10,6 +10,7 @@ use super::model::{Given, Model, Outcomes, Related, agreeing};
 use super::records::Records;
 use super::sample::Pairs;
 use super::telling::{differing, is_telling, keep_apart, keep_apart_unless_shared, keep_together};
+use crate::limits::LINK_RELATED_CLASSES;
 
 /// Rounds of expectation maximisation.
 const ROUNDS: usize = 40;
@@ -27,8 +28,6 @@ const LEAST: f64 = 1e-7;
 const SLIP: f64 = 0.001;
 /// Bits by which a class of related pairs must explain the pairs better, for each match.
 const GAIN_MIN: f64 = 0.5;
-/// Most classes of related pairs.
-const CLASSES_MAX: usize = 7;
 /// Fewest expected matches of a model.
 const MATCHES_MIN: f64 = 10.0;
 /// Pairs of a class that agree on an identifier at least this often are one thing.
@@ -37,13 +36,14 @@ const SAME_IDENTIFIER_MIN: f64 = 0.5;
 const DIFFERING_MIN: f64 = 0.05;
 
 /// Pairs with the same outcomes, together.
-struct Patterns {
+pub struct Patterns {
     outcomes: Vec<Vec<u8>>,
     weights: Vec<f64>,
 }
 
 impl Patterns {
-    fn new(pairs: &Pairs, fields: usize) -> Self {
+    /// Adds up the weights of pairs with the same outcomes.
+    pub fn new(pairs: &Pairs, fields: usize) -> Self {
         let mut sums: HashMap<&[u8], f64> = HashMap::new();
         for (pair, weight) in pairs.weights.iter().enumerate() {
             *sums.entry(pairs.outcomes_of(pair, fields)).or_default() += weight;
@@ -75,7 +75,7 @@ pub fn learn(records: &Records, keyed: &Pairs, random: &Pairs) -> Model {
     let (keyed, random) = (Patterns::new(keyed, fields), Patterns::new(random, fields));
     let total = records.pair_count().max(1.0);
     let mut model = begin(records, &keyed, &random, total);
-    for _ in 0..CLASSES_MAX {
+    for _ in 0..LINK_RELATED_CLASSES {
         let reached = likelihood(&model, &keyed);
         let surplus =
             |wider: &Model, share: f64| likelihood(wider, &keyed) - reached - share * GAIN_MIN * wider.lambda * total;
@@ -223,7 +223,8 @@ fn suspects(records: &Records, model: &Model, keyed: &Patterns) -> Vec<(Option<u
     suspects
 }
 
-fn start(records: &Records, random: &Patterns, total: f64) -> Model {
+/// The model before the first round.
+pub fn start(records: &Records, random: &Patterns, total: f64) -> Model {
     let everyone = vec![1.0; random.weights.len()];
     let u: Vec<Outcomes> = (0..records.comparers.len())
         .map(|field| Outcomes {

@@ -39,7 +39,8 @@ pub fn link(records: &Records, study: &Study, keys: &[Key], block_records_max: u
         let mut outcomes = vec![0; fields];
         let weighed = chunk.iter().map(|&pair| {
             let (left, right) = rows(pair);
-            (left, right, study.weigher.weight(left, right, &mut outcomes))
+            let (one, other) = (records.row(left), records.row(right));
+            (left, right, study.weigher.weight(records, &one, &other, &mut outcomes))
         });
         weighed.filter(|link| link.2 >= KEPT_BITS_MIN).collect()
     };

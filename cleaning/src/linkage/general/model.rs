@@ -1,7 +1,7 @@
 //! What was learnt: how often each outcome happens among matches and among others, and what a pair weighs.
 
-use super::compare::NOTHING;
-use super::records::Records;
+use super::compare::{Comparer, NOTHING, Value};
+use super::records::{Record, Records};
 use crate::linkage::MISSING;
 
 /// The most that the rarity of a value adds or takes, in bits.
@@ -100,15 +100,24 @@ impl Outcomes {
 
 /// A model with what it needs of the values, to weigh pairs.
 #[derive(Debug)]
-pub struct Weigher<'data> {
+pub struct Weigher {
     /// The model.
     pub model: Model,
-    records: &'data Records<'data>,
     prior: f64,
     /// For each field, the number of first outcomes that speak for a match.
     agreeing: Vec<u8>,
-    /// For each field and value, bits by which agreement on it says more than on the average value.
-    rarity: Vec<Vec<f32>>,
+    /// For each field, what agreement on a rare value says.
+    rarity: Vec<Rarity>,
+}
+
+/// Bits by which agreement on a value of a field says more than on the average value.
+#[derive(Debug)]
+struct Rarity {
+    of_value: Vec<f32>,
+    /// Bits that agreement on the average value says.
+    usual: f64,
+    /// Records with a value.
+    filled: f64,
 }
 
 /// The outcomes of a field that speak for a match: the first ones.
@@ -117,9 +126,9 @@ pub fn agreeing(m: &[f64], u: &[f64]) -> u8 {
     u8::try_from(count.max(1)).unwrap_or(1)
 }
 
-impl<'data> Weigher<'data> {
-    /// Works out the rarity of values.
-    pub fn new(model: Model, records: &'data Records<'data>) -> Self {
+impl Weigher {
+    /// Works out the rarity of the values of records.
+    pub fn new(model: Model, records: &Records) -> Self {
         let agreeing = model
             .m
             .iter()
@@ -127,12 +136,11 @@ impl<'data> Weigher<'data> {
             .map(|(m, u)| agreeing(&m.alone, &u.alone))
             .collect();
         let rarity = (0..records.comparers.len())
-            .map(|field| rarity(&model, records, field))
+            .map(|field| Rarity::new(&model, &records.comparers[field], field))
             .collect();
         let prior = (model.lambda / (1.0 - model.lambda)).log2();
         Self {
             model,
-            records,
             prior,
             agreeing,
             rarity,
@@ -145,21 +153,38 @@ impl<'data> Weigher<'data> {
     }
 
     /// The match weight of a pair in bits. `outcomes` is room for one outcome a field.
-    pub fn weight(&self, left: u32, right: u32, outcomes: &mut [u8]) -> f64 {
-        self.records.outcomes(left, right, outcomes);
-        self.weight_of(left, right, outcomes)
+    pub fn weight(&self, records: &Records, left: &impl Record, right: &impl Record, outcomes: &mut [u8]) -> f64 {
+        records.outcomes(left, right, outcomes);
+        self.weight_of(records, left, right, outcomes)
     }
 
     /// The match weight of a pair whose outcomes are known.
-    pub fn weight_of(&self, left: u32, right: u32, outcomes: &[u8]) -> f64 {
+    pub fn weight_of(&self, records: &Records, left: &impl Record, right: &impl Record, outcomes: &[u8]) -> f64 {
         let bits: f64 = (0..outcomes.len())
-            .map(|field| self.part(field, left, right, outcomes))
+            .map(|field| self.part(records, field, left, right, outcomes))
             .sum();
-        self.prior + bits - self.model.related_discount(outcomes, bits, &self.agreeing)
+        self.prior + bits - self.discount(outcomes, bits)
+    }
+
+    /// What is taken from the evidence `bits` of all fields because related pairs show these outcomes too.
+    pub fn discount(&self, outcomes: &[u8], bits: f64) -> f64 {
+        self.model.related_discount(outcomes, bits, &self.agreeing)
+    }
+
+    /// Whether the outcome of a field speaks for a match.
+    pub fn agrees(&self, field: usize, outcome: u8) -> bool {
+        outcome < self.agreeing[field]
     }
 
     /// What one field says about a pair, in bits.
-    pub fn part(&self, field: usize, left: u32, right: u32, outcomes: &[u8]) -> f64 {
+    pub fn part(
+        &self,
+        records: &Records,
+        field: usize,
+        left: &impl Record,
+        right: &impl Record,
+        outcomes: &[u8],
+    ) -> f64 {
         let outcome = outcomes[field];
         if outcome == NOTHING {
             return 0.0;
@@ -167,12 +192,9 @@ impl<'data> Weigher<'data> {
         let m = self.model.m[field].probability(outcome, outcomes, &self.agreeing);
         let u = self.model.u[field].probability(outcome, outcomes, &self.agreeing);
         let mut bits = (m / u).log2();
-        if outcome < self.agreeing[field] && !self.rarity[field].is_empty() {
-            let rarity = |row| match self.records.code(field, row) {
-                MISSING => 0.0,
-                code => f64::from(self.rarity[field][code as usize]),
-            };
-            let rare = rarity(left).min(rarity(right));
+        if outcome < self.agreeing[field] && !self.rarity[field].of_value.is_empty() {
+            let rarity = |value| self.rarity[field].of(value, &records.comparers[field]);
+            let rare = rarity(left.value(field)).min(rarity(right.value(field)));
             // An agreement that another field foretells is not rare: its value came with the other's.
             let alone = self.model.u[field].alone.first().copied().unwrap_or(0.5).log2();
             let here = self.model.u[field].probability(0, outcomes, &self.agreeing).log2();
@@ -187,29 +209,40 @@ impl<'data> Weigher<'data> {
     }
 }
 
-fn rarity(model: &Model, records: &Records, field: usize) -> Vec<f32> {
-    let comparer = &records.comparers[field];
-    let usual = -model.u[field].alone.first().copied().unwrap_or(0.5).log2();
-    let counts: Vec<f64> = comparer
-        .field
-        .values
-        .distinct()
-        .map(|(_, count)| f64::from(count))
-        .collect();
-    let total: f64 = counts.iter().sum();
-    let clamp = |bits: f64| {
-        #[expect(clippy::cast_possible_truncation, reason = "a few bits need no more than f32")]
-        let bits = (bits - usual).clamp(-RARITY_BITS_MAX, RARITY_BITS_MAX) as f32;
-        bits
-    };
-    match comparer.words() {
-        Some(words) => (0_u32..)
-            .zip(&counts)
-            .map(|(code, _)| clamp(words.information(code).min((total + 1.0).log2())))
-            .collect(),
-        None => counts
-            .iter()
-            .map(|&count| clamp(((total + 1.0) / count.max(0.5)).log2()))
-            .collect(),
+impl Rarity {
+    fn new(model: &Model, comparer: &Comparer, field: usize) -> Self {
+        let values = comparer.field.values.distinct();
+        let mut rarity = Self {
+            of_value: Vec::new(),
+            usual: -model.u[field].alone.first().copied().unwrap_or(0.5).log2(),
+            filled: values.clone().map(|(_, count)| f64::from(count)).sum(),
+        };
+        rarity.of_value = (0_u32..)
+            .zip(values)
+            .map(|(code, (_, count))| {
+                #[expect(clippy::cast_possible_truncation, reason = "a few bits need no more than f32")]
+                let bits = rarity.bits(comparer, Value::Held(code), f64::from(count)) as f32;
+                bits
+            })
+            .collect();
+        rarity
+    }
+
+    /// Of a value that so many records have.
+    fn bits(&self, comparer: &Comparer, value: Value, count: f64) -> f64 {
+        let most = (self.filled + 1.0).log2();
+        let bits = match (comparer.words(), comparer.word_set(value)) {
+            (Some(words), Some(set)) => words.information(&set).min(most),
+            _ => most - count.max(0.5).log2(),
+        };
+        (bits - self.usual).clamp(-RARITY_BITS_MAX, RARITY_BITS_MAX)
+    }
+
+    fn of(&self, value: Value, comparer: &Comparer) -> f64 {
+        match value {
+            Value::Held(MISSING) => 0.0,
+            Value::Held(code) => f64::from(self.of_value[code as usize]),
+            Value::New(_) => self.bits(comparer, value, 0.0),
+        }
     }
 }

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use super::records::Records;
+use crate::limits::LINK_LIKE_ROWS;
 use crate::linkage::{MISSING, TextColumn};
 
 /// Fewest pairs of like records from which a column is judged.
 const PAIRS_MIN: u64 = 30;
 /// Most values of a column that names deliveries or sources.
 const VALUES_MAX: usize = 30;
-/// A group of more like records says nothing: they are blank or made up.
-const GROUP_MAX: usize = 50;
 
 /// Whether a column names the delivery: records that are alike in every other field differ in it, far more often than by
 /// chance. `fields` are the records without that column.
@@ -48,7 +47,7 @@ fn like_pairs(records: &Records, group: &[u32]) -> (u64, u64) {
     let (mut within, mut all) = (0, 0);
     for groups in alike
         .into_values()
-        .filter(|groups| (2..=GROUP_MAX).contains(&groups.len()))
+        .filter(|groups| (2..=LINK_LIKE_ROWS).contains(&groups.len()))
     {
         for (position, left) in groups.iter().enumerate() {
             for right in &groups[position + 1..] {

@@ -1,10 +1,11 @@
 //! What the columns of unseen records are, told by their values and names.
 
+use rayon::prelude::*;
+
 use super::field::{Field, FieldKind, FieldRule};
+use crate::limits::LINK_PROFILE_VALUES;
 use crate::linkage::TextColumn;
 
-/// Distinct values that are looked at.
-const VALUES_MAX: usize = 4_000;
 /// Most distinct values of a category.
 const CATEGORIES_MAX: usize = 30;
 
@@ -15,6 +16,20 @@ pub struct NamedColumn<'data> {
     pub name: &'data str,
     /// Its values as they stand.
     pub values: &'data TextColumn,
+}
+
+/// Builds fields from the columns that their rules name; unknown columns are left out.
+pub fn fields(rules: &[FieldRule], columns: &[NamedColumn]) -> Vec<Field> {
+    let of = |name: &String| {
+        columns
+            .iter()
+            .find(|column| column.name == name)
+            .map(|column| column.values)
+    };
+    rules
+        .par_iter()
+        .map(|rule| Field::new(rule.clone(), &rule.columns.iter().filter_map(of).collect::<Vec<_>>()))
+        .collect()
 }
 
 /// Why a column is not compared.
@@ -75,7 +90,7 @@ fn is_identifier_name(name: &str) -> bool {
 
 /// The kind that most distinct values show.
 fn kind(name: &str, values: &TextColumn, distinct: usize) -> FieldKind {
-    let step = distinct.div_ceil(VALUES_MAX);
+    let step = distinct.div_ceil(LINK_PROFILE_VALUES);
     let mut texts: Vec<&str> = values.distinct().map(|(text, _)| text.trim()).collect();
     texts.sort_unstable();
     let texts: Vec<&str> = texts.into_iter().step_by(step).collect();

@@ -6,18 +6,11 @@ use super::blocks::{blocks, for_each_hash, pairs_of};
 use super::hash;
 use super::key::{Key, KeyPart, PartValues};
 use super::number::{pair, real, row};
-use super::records::Records;
+use super::records::{Pairing, Records};
+use crate::limits::{LINK_KEY_PAIRS_PER_RECORD, LINK_KEY_ROWS, LINK_KEYED_PAIRS, LINK_RANDOM_PAIRS};
 
-/// Pairs taken at random.
-const RANDOM_PAIRS: u64 = 200_000;
-/// Pairs taken from all keys together.
-const KEYED_PAIRS: f64 = 120_000.0;
 /// Pairs described in one piece of work.
 const PIECE: usize = 2_048;
-/// Keys with more pairs for each record than this are too coarse to be worth a look.
-const PAIRS_PER_RECORD_MAX: f64 = 200.0;
-/// Rows of one key that are sorted; with more, only a share of the blocks is looked at.
-const ROWS_SORTED_MAX: usize = 60_000;
 
 /// Pairs with what was found out about them.
 #[derive(Debug, Default)]
@@ -63,19 +56,19 @@ pub fn random_pairs(records: &Records) -> Pairs {
     if rows < 2 {
         return pairs;
     }
-    let mut found: Vec<(u32, u32)> = if rows * (rows - 1) / 2 <= RANDOM_PAIRS {
+    let mut found: Vec<(u32, u32)> = if rows * (rows - 1) / 2 <= LINK_RANDOM_PAIRS {
         (0..rows)
             .flat_map(|left| (left + 1..rows).map(move |right| (row(left), row(right))))
             .collect()
     } else {
-        (0..RANDOM_PAIRS)
+        (0..LINK_RANDOM_PAIRS)
             .map(|draw| (row(hash::mix(2 * draw) % rows), row(hash::mix(2 * draw + 1) % rows)))
             .collect()
     };
     found.retain(|&(left, right)| records.may_pair(left, right));
     pairs.outcomes = vec![0; found.len() * fields];
     let each = pairs.outcomes.par_chunks_mut(fields.max(1)).zip(&found);
-    each.for_each(|(outcomes, &(left, right))| records.outcomes(left, right, outcomes));
+    each.for_each(|(outcomes, &(left, right))| records.outcomes(&records.row(left), &records.row(right), outcomes));
     pairs.weights = vec![1.0; found.len()];
     pairs.rows = found;
     pairs
@@ -83,13 +76,13 @@ pub fn random_pairs(records: &Records) -> Pairs {
 
 /// Pairs that share at least one of the keys, with the cost of every key. Blocks above `block_max` rows are left out.
 pub fn keyed_pairs(records: &Records, keys: &[Key], values: &[PartValues], block_max: usize) -> (Pairs, Vec<KeyCost>) {
-    let shares = records.len() / ROWS_SORTED_MAX + 1;
+    let shares = block_shares(records);
     let (share, share_of_blocks) = (shares as u64, real(shares));
     let sorted: Vec<Vec<(u64, u32)>> = keys
         .par_iter()
         .map(|key| sampled_rows(records, values, key, share))
         .collect();
-    let target = KEYED_PAIRS / real(keys.len().max(1));
+    let target = LINK_KEYED_PAIRS / real(keys.len().max(1));
     let mut costs = Vec::with_capacity(keys.len());
     let mut found: Vec<(u32, u32)> = Vec::new();
     for sorted in &sorted {
@@ -98,7 +91,7 @@ pub fn keyed_pairs(records: &Records, keys: &[Key], values: &[PartValues], block
             .map(|block| pairs_in(records, block))
             .sum();
         let pairs = in_blocks * share_of_blocks;
-        let rate = if pairs > PAIRS_PER_RECORD_MAX * real(records.len()) {
+        let rate = if pairs > LINK_KEY_PAIRS_PER_RECORD * real(records.len()) {
             f64::INFINITY
         } else {
             (in_blocks / target).max(1.0)
@@ -121,8 +114,13 @@ pub fn keyed_pairs(records: &Records, keys: &[Key], values: &[PartValues], block
     (pairs, costs)
 }
 
+/// One in so many blocks is looked at.
+pub fn block_shares(records: &Records) -> usize {
+    records.len() / LINK_KEY_ROWS + 1
+}
+
 fn pairs_in(records: &Records, block: &[(u64, u32)]) -> f64 {
-    if records.pairing == super::records::Pairing::Any {
+    if records.pairing == Pairing::Any && records.never_same.is_empty() {
         let size = real(block.len());
         return size * (size - 1.0) / 2.0;
     }
@@ -137,7 +135,8 @@ fn pair_share(left: u32, right: u32) -> f64 {
     f64::from(row(hash >> 32)) / f64::from(u32::MAX)
 }
 
-fn sampled_rows(records: &Records, values: &[PartValues], key: &Key, share: u64) -> Vec<(u64, u32)> {
+/// Rows sorted by the hash of their key, of one in `share` blocks.
+pub fn sampled_rows(records: &Records, values: &[PartValues], key: &Key, share: u64) -> Vec<(u64, u32)> {
     let parts: Vec<&PartValues> = key
         .0
         .iter()
@@ -178,7 +177,7 @@ fn describe(
                 ..Pairs::default()
             };
             for (&(left, right), outcomes) in rows.iter().zip(piece.outcomes.chunks_mut(fields.max(1))) {
-                records.outcomes(left, right, outcomes);
+                records.outcomes(&records.row(left), &records.row(right), outcomes);
                 let (shared, weight) = describe_pair(records, (left, right), &masks, values, costs, share);
                 piece.keys.push(shared);
                 piece.weights.push(weight);

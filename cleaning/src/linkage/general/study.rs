@@ -2,22 +2,20 @@
 
 use rayon::prelude::*;
 
-use super::candidate_keys::{KEYS_MAX, candidate_keys, parts_of};
+use super::candidate_keys::{candidate_keys, parts_of};
 use super::choose::{Choice, choose};
 use super::key::{Key, PartValues};
 use super::learn::learn;
 use super::model::Weigher;
 use super::records::Records;
 use super::sample::{KeyCost, Pairs, keyed_pairs, random_pairs};
-
-/// Most keys that blocking uses.
-const CHOSEN_MAX: usize = 16;
+use crate::limits::{LINK_CANDIDATE_KEYS, LINK_KEYS};
 
 /// What was learnt from records.
 #[derive(Debug)]
-pub struct Study<'data> {
+pub struct Study {
     /// Weighs pairs of the records.
-    pub weigher: Weigher<'data>,
+    pub weigher: Weigher,
     keys: Vec<Key>,
     values: Vec<PartValues>,
     costs: Vec<KeyCost>,
@@ -25,13 +23,13 @@ pub struct Study<'data> {
     probabilities: Vec<f64>,
 }
 
-impl<'data> Study<'data> {
+impl Study {
     /// Learns from the records; `keys` are blocking keys of a specification, looked at beside those that the kinds of the
     /// fields suggest.
-    pub fn new(records: &'data Records<'data>, keys: &[Key], block_records_max: usize) -> Self {
+    pub fn new(records: &Records, keys: &[Key], block_records_max: usize) -> Self {
         let mut all = keys.to_vec();
         all.extend(candidate_keys(records).into_iter().filter(|key| !keys.contains(key)));
-        all.truncate(KEYS_MAX);
+        all.truncate(LINK_CANDIDATE_KEYS);
         let values: Vec<PartValues> = parts_of(&all)
             .into_par_iter()
             .map(|part| PartValues::new(part, &records.comparers[part.field]))
@@ -42,7 +40,12 @@ impl<'data> Study<'data> {
         let fields = records.comparers.len();
         let probability = |index: usize| {
             let (left, right) = pairs.rows[index];
-            let bits = weigher.weight_of(left, right, pairs.outcomes_of(index, fields));
+            let bits = weigher.weight_of(
+                records,
+                &records.row(left),
+                &records.row(right),
+                pairs.outcomes_of(index, fields),
+            );
             1.0 / (1.0 + (-bits).exp2())
         };
         let probabilities = (0..pairs.rows.len()).into_par_iter().map(probability).collect();
@@ -58,11 +61,16 @@ impl<'data> Study<'data> {
 
     /// The keys that find most for what they cost, with the share of matches that they find together.
     pub fn choose_keys(&self, rows: usize) -> Vec<(Key, Choice)> {
-        let chosen = choose(&self.pairs, &self.probabilities, &self.costs, rows, CHOSEN_MAX);
+        let chosen = choose(&self.pairs, &self.probabilities, &self.costs, rows, LINK_KEYS);
         chosen
             .into_iter()
             .map(|choice| (self.keys[choice.key].clone(), choice))
             .collect()
+    }
+
+    /// The expected number of matches.
+    pub fn expected_matches(&self, records: &Records) -> f64 {
+        self.weigher.model.lambda * records.pair_count()
     }
 
     /// The parts of the keys, for blocking; parts that the study has not looked at are taken now.

@@ -1,5 +1,7 @@
 //! Match weights in words.
 
+use std::borrow::Cow;
+
 use super::{
     AddressIndex,
     code::Nearness,
@@ -30,7 +32,11 @@ impl AddressIndex {
         ];
         all.into_iter()
             .filter(|(_, finding, weight)| !finding.is_empty() && (*weight != 0.0 || finding.contains("differ")))
-            .map(|(name, finding, weight)| Evidence { name, finding, weight })
+            .map(|(name, finding, weight)| Evidence {
+                name: Cow::Borrowed(name),
+                finding,
+                weight,
+            })
             .collect()
     }
 

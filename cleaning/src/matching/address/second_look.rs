@@ -1,6 +1,8 @@
 //! A second look among the close candidates: what only some of them have tells them apart, however common it is
 //! elsewhere. The idea, and that what a rival has counts against the others, is that of `uk_address_matcher`.
 
+use std::borrow::Cow;
+
 use super::{
     AddressIndex,
     candidates::{Weighed, best_in_front},
@@ -49,7 +51,7 @@ impl AddressIndex {
             let (weight, finding) = judge(query, own, &found);
             if weight != 0.0 {
                 close.weight += weight;
-                let name = "second look";
+                let name = Cow::Borrowed("second look");
                 looks.push((close.row, Evidence { name, finding, weight }));
             }
         }

@@ -1,5 +1,7 @@
 //! Why two names have the weight that they have, for a person to read.
 
+use std::borrow::Cow;
+
 use super::{
     alignment::{View, align, positions},
     score::NameScore,
@@ -56,7 +58,11 @@ pub(super) fn of(asked: &View, held: &View, score: &NameScore, others: [f64; 3])
     ];
     let speaks = parts.into_iter().filter(|(_, _, weight)| *weight != 0.0);
     speaks
-        .map(|(name, finding, weight)| Evidence { name, finding, weight })
+        .map(|(name, finding, weight)| Evidence {
+            name: Cow::Borrowed(name),
+            finding,
+            weight,
+        })
         .collect()
 }
 

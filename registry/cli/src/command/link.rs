@@ -6,7 +6,8 @@ use std::time::Instant;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use pipelines::link::{
-    Evaluation, Figures, LinkInput, LinkOutcome, LinkSpec, Suggestion, evaluate, precision_recall_svg, run, suggest,
+    Evaluation, Figures, LinkInput, LinkOptions, LinkOutcome, LinkSpec, Suggestion, evaluate, precision_recall_svg,
+    run, suggest,
 };
 use serde_json::json;
 
@@ -47,7 +48,8 @@ pub struct Suggest {
 /// Sort the records into clusters.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  registrar link run --spec people.toml people.csv --out clusters.csv --pairs pairs.csv")]
+  registrar link run --spec people.toml people.csv --out clusters.csv --pairs pairs.csv
+  registrar link run --spec people.toml people.csv --out clusters.csv --reasons reasons.csv --never-same decided.csv")]
 pub struct Run {
     /// The specification, as `link suggest` writes it.
     #[arg(long, value_name = "SPEC")]
@@ -61,6 +63,14 @@ pub struct Run {
     /// Where the pairs with their match weights go.
     #[arg(long, value_name = "PAIRS.csv")]
     pairs: Option<PathBuf>,
+    /// Where the reasons of the clusters go: for each the strongest links that hold it together, with the fields that agreed
+    /// and the rules that found them. A link whose `hold` is `bridge` is the only one between its two sides.
+    #[arg(long, value_name = "REASONS.csv")]
+    reasons: Option<PathBuf>,
+    /// Pairs that are never the same, by identifiers, or by sources and identifiers under the names that --pairs writes: no
+    /// cluster holds both of them.
+    #[arg(long, value_name = "PAIRS.csv")]
+    never_same: Option<PathBuf>,
 }
 
 /// Compare the clusters with a labelled truth.
@@ -127,7 +137,11 @@ impl Run {
         let started = Instant::now();
         let spec = LinkSpec::load(&self.spec)?;
         let input = LinkInput::read(&self.files, spec.unique_id.as_deref())?;
-        let outcome = run(&spec, &input)?;
+        let options = LinkOptions {
+            never_same: self.never_same.clone(),
+            reasons: self.reasons.is_some(),
+        };
+        let outcome = run(&spec, &input, &options)?;
         write_to(&self.out, |file| {
             outcome
                 .write_clusters(&input, file)
@@ -140,15 +154,23 @@ impl Run {
                     .with_context(|| format!("{} cannot be written", path.display()))
             })?;
         }
+        if let Some(path) = &self.reasons {
+            write_to(path, |file| {
+                outcome
+                    .write_reasons(&input, file)
+                    .with_context(|| format!("{} cannot be written", path.display()))
+            })?;
+        }
         let seconds = started.elapsed().as_secs_f64();
         let text = format!(
-            "{} records → {} clusters in {seconds:.2} s; {} pairs compared, {} links cut.\n{}{}",
+            "{} records → {} clusters in {seconds:.2} s; {} pairs compared, {} links cut.\n{}{}{}",
             thousands(input.rows.len() as u64),
             thousands(outcome.cluster_count() as u64),
             thousands(outcome.linked.compared.len() as u64),
             thousands(outcome.linked.clusters.cut.len() as u64),
-            recall_line(outcome.linked.blocking_recall),
-            skipped_lines(&outcome)
+            recall_line(&outcome),
+            skipped_lines(&outcome),
+            weak_line(&outcome)
         );
         let value = json!({
             "records": input.rows.len(),
@@ -163,7 +185,24 @@ impl Run {
     }
 }
 
-fn recall_line(recall: f64) -> String {
+/// How many links hold a cluster together that may be false bridges.
+fn weak_line(outcome: &LinkOutcome) -> String {
+    match outcome.weak_reasons() {
+        0 => String::new(),
+        weak => format!(
+            "\n{} links hold the sides of their cluster together alone; look at them in the reasons, where `hold` is not `firm`.",
+            thousands(weak as u64)
+        ),
+    }
+}
+
+fn recall_line(outcome: &LinkOutcome) -> String {
+    let recall = outcome.linked.blocking_recall;
+    if outcome.linked.compared.is_empty() && !recall.is_nan() {
+        return "Nothing was compared: no blocking rule parts the records into blocks small enough that two of them share. \
+                Compare by columns that tell the records apart, or name rules under [[blocking]]."
+            .to_owned();
+    }
     if recall.is_nan() {
         return "Candidates were looked up name by name, so that there is no recall of blocking to estimate."
             .to_owned();

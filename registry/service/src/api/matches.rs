@@ -29,8 +29,8 @@ static ROOM: Semaphore = Semaphore::const_new(BATCHES);
 /// Match messy records
 ///
 /// For each of 1 to 10,000 records the candidates of the latest edition with match weight, what it is made of, how far the best stands out from the next, and the decision: `match`, `review` (a person should look) or `none`. It is the very engine that the pipelines use.
-/// What a register is matched by follows from its fields: addresses by all their parts, anything else by its name.
-/// A CSV file comes back with what was found in columns behind its own: `match_key`, `match_label`, `match_weight`, `match_distinguishability` and `match_decision`. Its columns are recognised by their names, such as `address`, `postcode` or `supplier_name`; cells and their order stay as they are, and cells that a spreadsheet would take for a formula too.
+/// What a register is matched by follows from its fields: addresses by all their parts, what has a name by its name, anything else, such as people, by all its fields together. There a `text` is the value of the field by which the best candidate is found.
+/// A CSV file comes back with what was found in columns behind its own: `match_key`, `match_label`, `match_weight`, `match_distinguishability` and `match_decision`. Its columns are recognised by their names, such as `address`, `postcode` or `supplier_name`, or the fields of the register where it is matched by all of them; cells and their order stay as they are, and cells that a spreadsheet would take for a formula too.
 /// The edition is held in memory; after a start the first answer comes when it is read, and is 503 with `Retry-After` when that takes longer than 20 seconds. A new edition is matched against some seconds after it was published. Nothing of the request is kept.
 #[utoipa::path(
     tag = "search",

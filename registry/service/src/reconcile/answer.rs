@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::batch::Query;
 use crate::error::ApiError;
-use crate::matcher::{Matcher, rounded};
+use crate::matcher::{Matcher, Sought, rounded};
 
 /// Bits for a known value that the record has, and against for one that it has otherwise.
 const AGREES: f64 = 3.0;
@@ -77,12 +77,17 @@ fn by_key(matcher: &Matcher, query: &Query) -> Result<Vec<Found>, ApiError> {
 fn by_text(matcher: &Matcher, query: &Query, others: &[Found]) -> Result<Vec<Found>, ApiError> {
     let is_matched_by = |name: &str| matcher.fields.iter().any(|field| field.as_str() == name);
     let (parts, others_known): (Vec<_>, Vec<_>) = query.properties().partition(|(name, _)| is_matched_by(name));
-    let texts = parts.iter().flat_map(|(_, values)| values);
-    let texts: Vec<&str> = query.text.iter().chain(texts).map(String::as_str).collect();
-    if texts.is_empty() {
+    let sought = Sought {
+        text: query.text.as_deref(),
+        fields: parts
+            .iter()
+            .flat_map(|(name, values)| values.iter().map(|value| (*name, value.as_str())))
+            .collect(),
+    };
+    if sought.text.is_none() && sought.fields.is_empty() {
         return Ok(Vec::new());
     }
-    let answer = matcher.find(&texts, query.limit() * LOOKED_AT);
+    let answer = matcher.find(&sought, query.limit() * LOOKED_AT);
     let mut found = Vec::with_capacity(answer.candidates.len());
     for (place, candidate) in answer.candidates.iter().enumerate() {
         let record = matcher.open.index.record(candidate.row)?;

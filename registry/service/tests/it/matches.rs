@@ -73,3 +73,29 @@ async fn wrong_files_are_problems() {
         .insert_header(("Content-Type", "text/plain"));
     assert_problem(&world.send(other.set_payload("name\nx\n")).await, MATCH, MATCH, 415);
 }
+
+#[actix_web::test]
+async fn people_are_matched_by_all_their_fields() {
+    let world = World::with_people();
+    // P-37 is Callum Okonkwo, born on 1964-02-16, at LS19 1AB.
+    let body = json!({"limit": 2, "records": [
+        {"id": "misspelt", "fields": {"given-name": "Calum", "surname": "Okonkwo", "date-of-birth": "1964-02-16"}},
+        {"id": "moved", "fields": {"given-name": "Callum", "surname": "Okonkwo", "date-of-birth": "16/02/1964", "postcode": "HU1 2AA"}},
+        {"id": "stranger", "fields": {"given-name": "Zoltan", "surname": "Ferenczy", "date-of-birth": "1899-12-31"}},
+        {"id": "by its postcode", "text": "LS19 1AB"},
+    ]});
+    assert_snapshot!(post(&world, "/v1/registers/person/match", &body).await.show());
+}
+
+#[actix_web::test]
+async fn a_file_of_people_is_matched_by_the_fields_of_the_register() {
+    let world = World::with_people();
+    let send = |file: &'static str| {
+        let request = TestRequest::post().uri("/v1/registers/person/match");
+        let request = request.insert_header(("Content-Type", "text/csv"));
+        world.send(request.set_payload(file))
+    };
+    let file = "row,Given name,surname,DATE_OF_BIRTH\n1,Calum,Okonkwo,1964-02-16\n2,,,\n";
+    assert_snapshot!(send(file).await.show());
+    assert_snapshot!(send("row,note\n1,nothing\n").await.show());
+}

@@ -1,5 +1,6 @@
 pub mod answer;
 pub mod extracts;
+pub mod people;
 pub mod problem;
 pub mod redact;
 pub mod routes;

@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 use crate::support::answer::Answer;
 use crate::support::extracts::make_extracts;
+use crate::support::people;
 
 /// The owner of `organisation`.
 pub const OWNER: &str = "Olga Owner";
@@ -49,6 +50,14 @@ fn noon() -> DateTime<Utc> {
 impl World {
     pub fn new() -> Self {
         let world = Self::with(signing);
+        world.index();
+        world
+    }
+
+    /// The same with a register of people, `person`, that has one edition.
+    pub fn with_people() -> Self {
+        let world = Self::without_index();
+        people::fill(&world.store);
         world.index();
         world
     }
@@ -203,6 +212,21 @@ fn known_person(store: &Store, name: &str) -> String {
 }
 
 fn define(store: &Store, name: &str, owner: &str, steward: &str) {
+    let fields = vec![
+        field_definition(name, Datatype::String, Cardinality::One, true),
+        field_definition("name", Datatype::String, Cardinality::One, true),
+        field_definition("alias", Datatype::String, Cardinality::Many, false),
+        field_definition("start-date", Datatype::Date, Cardinality::One, false),
+        FieldDefinition {
+            register: Some(register("organisation")),
+            ..field_definition("parent", Datatype::String, Cardinality::One, false)
+        },
+    ];
+    define_with(store, name, owner, steward, fields);
+}
+
+/// Defines a register with these fields, of which the first is that of the key.
+pub(super) fn define_with(store: &Store, name: &str, owner: &str, steward: &str, fields: Vec<FieldDefinition>) {
     let definition = RegisterDefinition {
         name: register(name),
         title: format!("Register of {name}s"),
@@ -210,16 +234,7 @@ fn define(store: &Store, name: &str, owner: &str, steward: &str) {
         licence: "OGL-UK-3.0".to_owned(),
         custodian: None,
         key_field: field(name),
-        fields: vec![
-            field_definition(name, Datatype::String, Cardinality::One, true),
-            field_definition("name", Datatype::String, Cardinality::One, true),
-            field_definition("alias", Datatype::String, Cardinality::Many, false),
-            field_definition("start-date", Datatype::Date, Cardinality::One, false),
-            FieldDefinition {
-                register: Some(register("organisation")),
-                ..field_definition("parent", Datatype::String, Cardinality::One, false)
-            },
-        ],
+        fields,
     };
     store.define_register(&definition, &person(owner)).unwrap();
     for (role, holder) in [(Role::Owner, owner), (Role::Steward, steward)] {
@@ -229,7 +244,12 @@ fn define(store: &Store, name: &str, owner: &str, steward: &str) {
     }
 }
 
-fn field_definition(name: &str, datatype: Datatype, cardinality: Cardinality, required: bool) -> FieldDefinition {
+pub(super) fn field_definition(
+    name: &str,
+    datatype: Datatype,
+    cardinality: Cardinality,
+    required: bool,
+) -> FieldDefinition {
     FieldDefinition {
         required,
         ..FieldDefinition::new(field(name), datatype, cardinality, format!("The {name}."))
@@ -351,18 +371,18 @@ pub fn approve(store: &Store, change_set: &str) {
         .unwrap();
 }
 
-fn person(name: &str) -> PersonName {
+pub(super) fn person(name: &str) -> PersonName {
     PersonName::parse(name).unwrap()
 }
 
-fn register(name: &str) -> RegisterName {
+pub(super) fn register(name: &str) -> RegisterName {
     RegisterName::parse(name).unwrap()
 }
 
-fn field(name: &str) -> FieldName {
+pub(super) fn field(name: &str) -> FieldName {
     FieldName::parse(name).unwrap()
 }
 
-fn key(text: &str) -> Key {
+pub(super) fn key(text: &str) -> Key {
     Key::parse(text).unwrap()
 }
