@@ -131,6 +131,25 @@ def febrl3(bench):
     people(bench, "febrl3", ["febrl3.csv"], "febrl", "cluster", "rec_id", "F1 .9992")
 
 
+def febrl4_records(bench):
+    """Each duplicate against the originals by `registrar match --kind record`: all at once, with matches to learn from, and
+    nine at a time, when the held records have to do."""
+    originals, duplicates = (read(bench.data / f"linkage/febrl4{part}.csv") for part in "ab")
+    held = bench.save(originals.drop(columns="cluster"), "held.csv")
+    person = dict(zip(originals.rec_id, originals.cluster)) | dict(zip(duplicates.rec_id, duplicates.cluster))
+    some = duplicates.iloc[:: len(duplicates) // 540][:540]
+    for task, rows, at_once in (("all at once", duplicates, len(duplicates)), ("nine at a time", some, 9)):
+        found = []
+        for first in range(0, len(rows), at_once):
+            asked = bench.save(rows.iloc[first : first + at_once].drop(columns="cluster"), "asked.csv")
+            run, answers = bench.match(asked, held, "record", "rec_id", [])
+            found.append(answers[answers.decision == "match"])
+        found = pd.concat(found)
+        right = sum(person[row] == person[answer] for row, answer in zip(found.id, found.matched_id))
+        figures = {"match_right": right, "match_wrong": len(found) - right, "of": len(rows)}
+        bench.add(f"febrl4, records {task}", "Registrar", run, figures)
+
+
 def febrl4(bench):
     people(bench, "febrl4", ["febrl4a.csv", "febrl4b.csv"], "febrl", "cluster", "rec_id", "F1 .9995")
 
@@ -268,6 +287,7 @@ TASKS = {
     "fake-1000": fake_1000,
     "febrl3": febrl3,
     "febrl4": febrl4,
+    "febrl4-records": febrl4_records,
     "dblp-acm": dblp_acm,
 }
 
