@@ -61,6 +61,9 @@ pub const SLOW_LOOK_UPS: u32 = 3;
 /// For how long look-ups then go to other threads.
 pub const SLOW_LOOK_UP_TIME: Duration = Duration::from_millis(250);
 
+/// Bytes of an embedded store that are read ahead when the service starts: some millions of records.
+pub const READ_AHEAD_BYTES_MAX: u64 = 4 << 30;
+
 /// Calls that may always wait for their turn: a burst of a few callers is no overload, however long each call takes.
 pub const STORE_CALLS_WAITING: usize = 24;
 

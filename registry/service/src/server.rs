@@ -2,14 +2,18 @@
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
+use std::thread;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::{App, HttpServer, web};
+use registry_store::Store;
 
 use crate::app::app;
 use crate::draining::Draining;
-use crate::limits::{CONNECTIONS_PER_WORKER, HEAD_TIME, KEEP_ALIVE_TIME, LAST_REQUEST_TIME, SHUTDOWN_SECONDS};
+use crate::limits::{
+    CONNECTIONS_PER_WORKER, HEAD_TIME, KEEP_ALIVE_TIME, LAST_REQUEST_TIME, READ_AHEAD_BYTES_MAX, SHUTDOWN_SECONDS,
+};
 use crate::metrics::show_metrics;
 use crate::shared::Shared;
 use crate::webhook;
@@ -94,6 +98,7 @@ pub async fn serve(config: ServiceConfig, on_ready: impl FnOnce(SocketAddr)) -> 
         workers,
     } = config;
     webhook::tell(shared.store.clone(), shared.private_webhooks);
+    read_ahead(shared.store.clone());
     if let Some(address) = metrics {
         tokio::spawn(metrics_server(&shared, address)?);
     }
@@ -122,6 +127,14 @@ pub async fn serve(config: ServiceConfig, on_ready: impl FnOnce(SocketAddr)) -> 
         on_ready(address);
     }
     running.await.map_err(ServeError::Run)
+}
+
+/// Has the store in memory soon, for the first who ask.
+fn read_ahead(store: Store) {
+    thread::spawn(move || match store.read_ahead(READ_AHEAD_BYTES_MAX) {
+        Ok(bytes) => tracing::debug!(bytes, "the store was read ahead"),
+        Err(error) => tracing::debug!(%error, "the store cannot be read ahead"),
+    });
 }
 
 /// The listener of those who collect measures.

@@ -40,6 +40,7 @@ mod proof;
 mod propose;
 mod publish;
 mod read;
+mod read_ahead;
 mod receipt;
 mod records;
 mod references;

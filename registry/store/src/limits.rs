@@ -192,3 +192,6 @@ pub const LAST_COMMIT_TIME: Duration = Duration::from_millis(1);
 
 /// Registers whose last commits are known at a time.
 pub const LAST_COMMITS: usize = 1_000;
+
+/// Bytes that are read at once when a store is read ahead.
+pub const READ_AHEAD_BYTES: usize = 1 << 20;
