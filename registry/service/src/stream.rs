@@ -1,6 +1,7 @@
 //! Bodies that are written while they are sent: the store writes on a thread for blocking calls, a few chunks ahead of the connection.
 
 use std::io::{self, Write};
+use std::thread;
 
 use actix_web::web::{self, Bytes};
 use futures_util::Stream;
@@ -92,6 +93,8 @@ impl Write for ChunkWriter {
         let sent = self
             .runtime
             .block_on(timeout(STREAM_STALL_TIME, self.sender.send(Ok(chunk))));
+        // On a machine with few processors the thread that serves connections may wait for this one's.
+        thread::yield_now();
         match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_gone)) => Err(io::Error::new(io::ErrorKind::BrokenPipe, "the caller is gone")),
